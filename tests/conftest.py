@@ -1,0 +1,61 @@
+"""What every test may ask for: a browser, and whether goldens are to be written."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import chromium
+
+NO_CHROMIUM = f"no Chromium; {chromium.CURE}"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the expected files of tests/golden")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "chromium_path" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = terminalreporter.stats.get("skipped", [])
+    skipped = [report for report in reports if NO_CHROMIUM in str(report.longrepr)]
+    if skipped:
+        terminalreporter.write_sep("*", f"{len(skipped)} BROWSER TESTS SKIPPED: {NO_CHROMIUM}", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Whether this run writes the golden files instead of comparing with them. Never in CI."""
+    asked = bool(request.config.getoption("--update-golden"))
+    if asked and chromium.under_ci():
+        pytest.fail("goldens are written on an editor's machine and read in review, never made in CI")
+    return asked
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Path of a Chromium that starts. Without one the test is skipped; under CI=true it fails."""
+    path = chromium.find()
+    if path is None:
+        leave = pytest.fail if chromium.under_ci() else pytest.skip
+        leave(NO_CHROMIUM)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """A headless Chromium, one for the whole run. Ask it for a new context in each test, and close that."""
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    # Chromium's sandbox refuses to start for root, which is what containers and CI are.
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path, args=quiet + ["--no-sandbox"] * as_root, headless=True
+        )
+        yield browser
+        browser.close()
