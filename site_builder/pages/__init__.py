@@ -1,0 +1,1 @@
+"""One output: from a job to its bytes."""
