@@ -1,0 +1,1 @@
+"""One file: from a source's text to typed documents."""

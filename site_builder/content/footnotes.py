@@ -1,0 +1,72 @@
+"""Footnotes: asides below a text, with ids that can share a page."""
+
+import re
+from collections.abc import Iterator
+
+from markdown.extensions.footnotes import FootnoteExtension
+
+from site_builder.content.directives import Prose
+from site_builder.core.problems import Problem, did_you_mean, error
+from site_builder.core.slugs import slug
+
+DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\n]*)\]:", re.MULTILINE)
+NESTED = re.compile(r"^( *)\[\^(?=[^\]\n]*\]:)", re.MULTILINE)
+EMPTY = re.compile(r"[ \t]*(?:\n[ \t]*)*(?:\n(?! {4}|\t)|\Z)")
+USE = re.compile(r"(?<!\\)\[\^([^\]\n]*)\]")
+
+
+class Footnotes(FootnoteExtension):
+    """The library's footnotes, whose ids carry the section's prefix, so that several sections can share a page.
+
+    The library finds a note's marks by its id: "xnote--1" belongs to "xnoteref--1", "xnoteref2--1" and so on.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        super().__init__(
+            SEPARATOR="--", BACKLINK_TEXT="↩", BACKLINK_TITLE="Back to the text, note {}", USE_DEFINITION_ORDER=False
+        )
+        self.prefix = prefix
+
+    def setFootnote(self, id: str, text: str) -> None:  # noqa: A002, N802
+        # The library breaks on a note without words, and on a note that is written inside another one.
+        super().setFootnote(id, NESTED.sub(r"\1\\[^", text) if text.strip() else "&nbsp;")
+
+    def makeFootnoteId(self, id: str) -> str:  # noqa: A002, N802 - the library's own name
+        return f"{self.prefix}note--{slug(id)}"
+
+    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: A002, FBT001, FBT002, N802
+        first = f"{self.prefix}noteref--{slug(id)}"
+        if not found:
+            return first
+        self.found_refs[first] = self.found_refs.get(first, 0) + 1
+        number = self.found_refs[first]
+        return first if number == 1 else f"{self.prefix}noteref{number}--{slug(id)}"
+
+
+def check(prose: Prose) -> Iterator[Problem]:
+    """Notes that are used and not written, written and not used, or written twice.
+
+    prose: a body in which code is blanked out.
+    """
+    written: dict[str, str] = {}
+    definitions = list(DEFINITION.finditer(prose.text))
+    begins = {found.end() - 1 for found in definitions}
+    uses = [found for found in USE.finditer(prose.text) if found.end() not in begins]
+    names = {found[1] for found in uses}
+    for found in definitions:
+        place = prose.place(prose.text.index("[", found.start()), len(found[1]) + 3)
+        if slug(found[1]) in written:
+            hint = "give one of the two another name"
+            yield error(place, "duplicate-footnote", f'there is another footnote "{written[slug(found[1])]}"', hint)
+        elif found[1] not in names:
+            hint = f"put [^{found[1]}] where it belongs, or take the footnote out"
+            yield error(place, "unused-footnote", "nothing points to this footnote", hint)
+        elif EMPTY.match(prose.text, found.end()) and not re.match(r"[ \t]*\n[ \t]*\S", prose.text[found.end() :]):
+            yield error(place, "empty-footnote", "this footnote says nothing", "write the aside behind the colon")
+        written.setdefault(slug(found[1]), found[1])
+    known = {found[1] for found in definitions}
+    for found in uses:
+        if found[1] not in known:
+            hint = did_you_mean(found[1], known) or f"write it below the text, as in `[^{found[1]}]: The aside.`"
+            place = prose.place(found.start(), len(found[0]))
+            yield error(place, "unknown-footnote", f'there is no footnote "{found[1]}"', hint)

@@ -1,0 +1,302 @@
+"""YAML with places: a tree of nodes that know their line and column, and every fault of the YAML itself.
+
+Only the plain part of YAML is read: text, lists, mappings. Anchors, aliases, tags and several documents are
+errors, so that no value means more than it says and no alias can grow a small file into a large one.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeAlias
+
+import yaml
+
+from site_builder.core.fields import shown
+from site_builder.core.problems import Place, Problem, error
+
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
+
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+NULLS = {"", "~", "null"}
+MAX_DEPTH = 50
+# What YAML does not take, and the three line breaks that YAML knows beside the line feed.
+UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+QUOTES = "put the text in quotes, as in `title: 'Oil: who pays'`"
+COLUMN = "keys that belong together begin in the same column; a key ends in a colon and a blank"
+
+# Fragments of the YAML library's English; what each means for an editor, and a cure.
+# "context" points to where the thing began that went wrong, "problem" to where reading it stopped.
+EXPLANATIONS = (
+    ("unexpected end of stream", "context", "this quotation mark is never closed", "close it"),
+    ("unexpected document indicator", "context", "this quotation mark is never closed", "close it"),
+    ("unknown escape character", "problem", "this backslash means nothing", "use single quotes around the text"),
+    ("hexdecimal number", "problem", "this backslash means nothing", "use single quotes around the text"),
+    ("invalid Unicode character", "context", "a \\u escape in this text names no character", "write the character"),
+    ("scanning a block scalar", "problem", "text behind > or | begins on the next line", "indent it there"),
+    ("expected ',' or ']'", "context", "this bracket is never closed", "close it with ], and quote text with commas"),
+    ("expected ',' or '}'", "context", "this brace is never closed", "close it with }, and quote text with commas"),
+    ("node content", "problem", "a value is missing here", "write one, or put quotes around the text"),
+    ("expected ':'", "context", "a key has no colon and blank behind it", "write it as `title: The visit`"),
+    ("expected '-' indicator", "problem", "this line is not part of the list above", "begin it with `- `"),
+    ("entries are not allowed", "problem", "a list begins on its own line", "quote a text that begins with -"),
+    ("document start", "problem", "text stands behind the end of the YAML", "take the line `...` out"),
+    ("directive", "problem", "a line cannot begin with %", QUOTES),
+)  # fmt: skip
+
+
+class Mark(Protocol):
+    """Where the library stopped, counted from 0; its two parsers have a class of their own each."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of a mapping and where it stands."""
+
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value with its place: a text, or a list's items, or a mapping's pairs; nothing where all three are None."""
+
+    place: Place
+    text: str | None = None
+    items: tuple["Node", ...] | None = None
+    pairs: tuple[tuple[Key, "Node"], ...] | None = None
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the value was left empty, or is `null` or `~`."""
+        return self.text is None and self.items is None and self.pairs is None
+
+    @property
+    def begin(self) -> Place:
+        """Where it begins for an editor's eye: a mapping at its first key."""
+        return self.pairs[0][0].place if self.pairs else self.place
+
+    def found(self) -> str:
+        """What it is, in words."""
+        if self.pairs is not None:
+            return "a mapping"
+        if self.items is not None:
+            return "a list"
+        return "nothing" if self.text is None else shown(self.text)
+
+    def child(self, step: str | int) -> "Node | None":
+        """The node under a key or an index, or None."""
+        if isinstance(step, str):
+            return next((node for key, node in self.pairs or () if key.name == step), None)
+        return self.items[step] if self.items is not None and step < len(self.items) else None
+
+    def key_place(self, name: str) -> Place:
+        """Where the key itself stands, or the mapping's place."""
+        return next((key.place for key, _ in self.pairs or () if key.name == name), self.place)
+
+    def follow(self, path: tuple[str | int, ...]) -> "Node":
+        """The deepest node that `path` reaches."""
+        node = self
+        for step in path:
+            below = node.child(step)
+            if below is None:
+                break
+            node = below
+        return node
+
+
+class _Fault(Exception):
+    """A fault that ends the reading of one YAML text; it never leaves this module."""
+
+    def __init__(self, place: Place, code: str, message: str, hint: str) -> None:
+        self.problem = error(place, code, message, hint)
+
+
+def split(text: str, path: str) -> tuple[str, int, str, int] | Problem:
+    """Front matter, its first line, body, its first line (lines from 1) of a Markdown file.
+
+    A file without front matter, or whose front matter is never closed, is a Problem.
+    """
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        return error(
+            Place(path, 1, 1, max(1, len(lines[0]))),
+            "no-front-matter",
+            "this file does not begin with front matter",
+            "begin the file with a line `---`, then the keys, then a line `---`",
+        )
+    for number in range(1, len(lines)):
+        if lines[number].rstrip() == "---":
+            return "\n".join(lines[1:number]), 2, "\n".join(lines[number + 1 :]), number + 2
+    return error(
+        Place(path, 1, 1, 3),
+        "open-front-matter",
+        "the front matter is never closed",
+        "end it with a line `---`",
+    )
+
+
+def compose(text: str, path: str, first_line: int = 1) -> tuple[Node | None, tuple[Problem, ...]]:
+    """The tree of a YAML text that begins at `first_line` of its file, and its faults.
+
+    The node is None where the text is not YAML at all or holds nothing.
+    """
+    reader = _Reader(text, path, first_line)
+    bad = UNPRINTABLE.search(text)
+    if bad:
+        line, column = text.count("\n", 0, bad.start()), bad.start() - text.rfind("\n", 0, bad.start()) - 1
+        return None, (control_character(reader.place(line, column, 1), bad[0]),)
+    try:
+        return reader.document(yaml.parse(text, Loader=LOADER)), tuple(reader.problems)
+    except _Fault as fault:
+        return None, (*reader.problems, fault.problem)
+    except yaml.MarkedYAMLError as fault:
+        return None, (*reader.problems, reader.explain(fault))
+
+
+def control_character(place: Place, character: str) -> Problem:
+    """The problem of a character that nobody sees."""
+    message = f"the character U+{ord(character):04X} cannot stand in a text"
+    return error(place, "control-character", message, "take it out; it is invisible in most editors")
+
+
+class _Reader:
+    """Builds nodes from the parser's events, so that nothing is resolved or coerced on the way."""
+
+    def __init__(self, text: str, path: str, first_line: int) -> None:
+        self.text, self.path, self.first_line = text, path, first_line
+        self.problems: list[Problem] = []
+
+    def place(self, line: int, column: int, length: int) -> Place:
+        """A place of the file. line, column: in the text, from 0."""
+        return Place(self.path, self.first_line + line, 1 + column, max(1, length))
+
+    def place_of(self, event: yaml.Event, length: int = 0) -> Place:
+        """Where an event stands. length: of what to underline, 0 for all of it, on one line."""
+        start, end = event.start_mark, event.end_mark
+        assert start is not None
+        assert end is not None
+        if not length and end.line == start.line:
+            length = end.column - start.column
+        return self.place(start.line, start.column, length)
+
+    def document(self, events: Iterator[yaml.Event]) -> Node | None:
+        """The root of the one document, or None where there is nothing in it."""
+        root: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                if event.version or event.tags:
+                    raise _Fault(self.place(0, 0, 1), "yaml", "a line cannot begin with %", QUOTES)
+                if root is not None:
+                    message, cure = "a second YAML document begins here", "take this `---` out"
+                    raise _Fault(self.place_of(event), "yaml", message, cure)
+                root = self.node(next(events), events, 0)
+        return None if root is None or root.is_nothing else root
+
+    def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        """The node that begins with `event`; takes the events that belong to it."""
+        self.refuse_magic(event)
+        if depth > MAX_DEPTH:
+            message = f"these are more than {MAX_DEPTH} levels, one inside the other"
+            raise _Fault(self.place_of(event, 1), "yaml-depth", message, "take some of the brackets out")
+        if isinstance(event, yaml.MappingStartEvent):
+            return Node(self.place_of(event, 1), pairs=self.pairs(events, depth))
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(following := next(events), yaml.SequenceEndEvent):
+                items.append(self.node(following, events, depth + 1))
+            return Node(self.place_of(event, 1), items=tuple(items))
+        assert isinstance(event, yaml.ScalarEvent)
+        place = self.place_of(event)
+        if event.style in {None, ""} and event.value in NULLS:
+            return Node(place)
+        bad = UNPRINTABLE.search(event.value)  # written as an escape, such as "\0"
+        if bad:
+            self.problems.append(control_character(place, bad[0]))
+        return Node(place, event.value)
+
+    def refuse_magic(self, event: yaml.Event) -> None:
+        """Raises where a value would be something else than it says."""
+        if isinstance(event, yaml.AliasEvent) or (isinstance(event, yaml.NodeEvent) and event.anchor):
+            message = "anchors and aliases (& and *) are not used here"
+            hint = "write the value out, or put quotes around text that begins with & or *"
+            raise _Fault(self.place_of(event), "yaml-alias", message, hint)
+        tag = getattr(event, "tag", None)
+        if tag:
+            hint = "take it out, or put quotes around text that begins with !"
+            written = tag.replace("tag:yaml.org,2002:", "!!")
+            raise _Fault(self.place_of(event), "yaml-tag", f'the tag "{written}" is not used here', hint)
+
+    def pairs(self, events: Iterator[yaml.Event], depth: int) -> tuple[tuple[Key, Node], ...]:
+        """The keys and values of a mapping; of a key that is given twice, the first."""
+        pairs: dict[str, tuple[Key, Node]] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            key = self.node(event, events, depth + 1)
+            value = self.node(next(events), events, depth + 1)
+            if key.text is None:
+                hint = "write it as `title: The visit`; quote a text that begins with [ or {"
+                self.problems.append(error(key.place, "bad-key", f"a key is a word, found {key.found()}", hint))
+            elif key.text in pairs:
+                first = pairs[key.text][0].place
+                message = f'"{key.text}" is given twice: here and in line {first.line}, column {first.column}'
+                self.problems.append(error(key.place, "duplicate-key", message, "keep one of the two"))
+            else:
+                pairs[key.text] = Key(key.text, key.place), value
+        return tuple(pairs.values())
+
+    def explain(self, fault: yaml.MarkedYAMLError) -> Problem:
+        """A fault of the library in our words, at the place where an editor can mend it."""
+        words = f"{fault.context or ''}; {fault.problem or ''}"
+        marks = {"problem": fault.problem_mark or fault.context_mark, "context": fault.context_mark}
+        for part, where, message, hint in EXPLANATIONS:
+            if part in words:
+                mark = marks[where] or marks["problem"]
+                return error(self.place_at(mark), "yaml", message, hint)
+        return self.explain_by_line(words, marks["context" if "alphabetic or numeric" in words else "problem"])
+
+    def explain_by_line(self, words: str, mark: Mark | None) -> Problem:
+        """The problem of a fault that means different things in different lines."""
+        line, above = self.line_and_above(mark)
+        column = mark.column if mark else 0
+        before, rest, place = line[:column], line[column:], self.place_at(mark)
+        if rest.startswith("\t") or "tab character" in words:
+            return error(place, "yaml", "a tab cannot indent a line", "indent with blanks")
+        if "cannot start any token" in words or "alphabetic or numeric" in words:
+            return error(place, "yaml", f"text cannot begin with {rest[:1]}", QUOTES)
+        if "expected key" in words and re.search(r"""['"]\s*$""", before):
+            hint = "inside '…' write '' for an apostrophe, and put the whole text in quotes"
+            return error(place, "yaml", "text stands behind a closing quotation mark", hint)
+        if "expected key" in words:
+            return error(place, "yaml", "this cannot stand here", COLUMN)
+        if "mapping values" not in words:
+            return error(place, "yaml", f"this YAML cannot be read: {words.strip('; ')}")
+        if re.search(r":\s", before):
+            return error(place, "yaml", 'a second ": " in one line looks like another key', QUOTES)
+        return self.explain_indentation(place, line, above)
+
+    def explain_indentation(self, place: Place, line: str, above: str) -> Problem:
+        """The problem of a line that is read as a part of the one above it."""
+        if re.search(r":(?:\s|$)", above):
+            place = replace(place, column=1 + len(line) - len(line.lstrip()))
+            return error(place, "yaml", "this line is read as a part of the line above", COLUMN)
+        place = replace(place, line=place.line - 1, column=1 + len(above) - len(above.lstrip()))
+        return error(place, "yaml", "a key has no colon and blank behind it", "write it as `title: The visit`")
+
+    def line_and_above(self, mark: Mark | None) -> tuple[str, str]:
+        """The line of a mark and the one above it, "" where there is none."""
+        lines = ["", *self.text.split("\n"), ""]
+        number = min(mark.line if mark else 0, len(lines) - 2)
+        return lines[number + 1], lines[number]
+
+    def place_at(self, mark: Mark | None) -> Place:
+        """The place of a mark; one behind the last character stands on the last line that says something."""
+        lines = self.text.rstrip().split("\n")
+        if mark is None:
+            return self.place(0, 0, 1)
+        if mark.line >= len(lines):
+            return self.place(len(lines) - 1, len(lines[-1]), 1)
+        return self.place(mark.line, mark.column, 1)

@@ -1,0 +1,253 @@
+"""Our Markdown dialect: from a body's text to HTML fragments with slots for links, citations and blocks.
+
+Links and citations are lifted out of the source before Markdown sees it, each leaving a numbered mark made of
+private-use characters. Where a mark comes out in running text it is a reference; where it comes out in code or
+in an attribute its own text is put back. So every reference knows its exact place, and the meaning is decided
+on the rendered page, not by a second parser.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+from markdown import Markdown
+
+from site_builder.content import footnotes
+from site_builder.content.cleaning import Suspicion, clean, without_code
+from site_builder.content.directives import Fenced, Prose, read_block, split_blocks
+from site_builder.content.frontmatter import UNPRINTABLE, control_character
+from site_builder.content.references import CLOSE, MARK, OPEN, Lift, lift, mark_of, restore
+from site_builder.core.documents import BlockSlot, Body, CiteSlot, Heading, Ref, Slot
+from site_builder.core.problems import Place, Problem, error
+from site_builder.core.slugs import slug
+
+RESERVED = re.compile(f"[{OPEN}{CLOSE}]")
+NUMBERED_CHARACTER = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+))")
+HEADINGS = {"h3", "h4", "h5", "h6"}
+VOID = {"br", "hr", "wbr"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What became of a body. body: None only where it cannot be read at all."""
+
+    body: Body | None
+    refs: tuple[Ref, ...]
+    problems: tuple[Problem, ...]
+
+
+def render(text: str, path: str, first_line: int, prefix: str) -> Rendered:
+    """The body's fragments and slots, what its blocks refer to, and its faults.
+
+    prefix: put before every anchor, such as "who-goes-".
+    """
+    whole = Prose(text, path, first_line)
+    bad = _control_character(whole)
+    if bad:
+        return Rendered(None, (), (bad,))
+    parts, faults = split_blocks(text, path, first_line)
+    lifts: list[Lift] = []
+    pieces = [lift(part, lifts) if isinstance(part, Prose) else _lift_block(part, lifts) for part in parts]
+    try:
+        rendered = _markdown("".join(pieces), prefix, lifts)
+    except RecursionError:
+        hint = "look for long rows of >, * or brackets"
+        deep = error(whole.place(0, 1), "too-deep", "lists, quotations or brackets stand too deep in one another", hint)
+        return Rendered(None, (), (*faults, deep))
+    bare = without_code(whole)
+    suspicions = Suspicion(bare, lifts).read(rendered)
+    reader = _Reader(lifts, bare)
+    reader.read(clean(rendered))
+    problems = (*faults, *footnotes.check(bare), *suspicions, *reader.problems)
+    return Rendered(reader.body(), tuple(reader.refs), problems)
+
+
+def _control_character(prose: Prose) -> Problem | None:
+    """The first character that cannot stand in a page, written as itself or by its number."""
+    for pattern in (UNPRINTABLE, RESERVED):
+        bad = pattern.search(prose.text)
+        if bad:
+            return control_character(prose.place(bad.start(), 1), bad[0])
+    for found in NUMBERED_CHARACTER.finditer(prose.text):
+        number = int(found[1], 16) if found[1] else int(found[2][:9])
+        if number < 0x110000 and (UNPRINTABLE.match(chr(number)) or RESERVED.match(chr(number))):
+            return control_character(prose.place(found.start(), len(found[0])), chr(number))
+    return None
+
+
+def _lift_block(fenced: Fenced, lifts: list[Lift]) -> str:
+    block, refs, problems = read_block(fenced)
+    lifts.append(Lift("", BlockSlot(fenced.place, block) if block else None, "", refs, problems, fenced.place))
+    return f"\n\n{mark_of(len(lifts) - 1)}\n\n"
+
+
+def _markdown(text: str, prefix: str, lifts: list[Lift]) -> str:
+    """HTML of a marked text, as Markdown makes it: not yet clean."""
+
+    def anchor(words: str, _separator: str) -> str:
+        return prefix + slug(MARK.sub(lambda found: lifts[int(found[1])].label, words))
+
+    converter = Markdown(
+        extensions=[
+            "tables",
+            "def_list",
+            "attr_list",
+            "fenced_code",
+            "sane_lists",
+            "smarty",
+            "toc",
+            footnotes.Footnotes(prefix),
+        ],
+        extension_configs={
+            "toc": {"slugify": anchor, "marker": ""},
+            # Its other way is a style attribute, which the cleaning takes away.
+            "tables": {"use_align_attribute": True},
+        },
+        output_format="html",
+    )
+    return converter.convert(text)
+
+
+class _Reader(HTMLParser):
+    """Cuts clean HTML at its marks, and notes headings, anchors and local links on the way."""
+
+    def __init__(self, lifts: list[Lift], prose: Prose) -> None:
+        super().__init__(convert_charrefs=False)
+        self.lifts, self.prose = lifts, prose
+        self.fragments: list[str] = [""]
+        self.slots: list[Slot] = []
+        self.headings: list[Heading] = []
+        self.anchors: list[str] = []
+        self.local_links: list[tuple[Place, str]] = []
+        self.refs: list[Ref] = []
+        self.problems: list[Problem] = []
+        self.open: list[str] = []
+        self.heading: tuple[int, str] | None = None
+        self.words: list[str] = []
+        self.heading_words: list[str] = []
+
+    def read(self, clean_html: str) -> None:
+        # A block's mark stands alone in its paragraph; the paragraph goes, because a block is not one.
+        self.feed(re.sub(f"<p>({OPEN}[0-9]+{CLOSE})</p>", self._unwrap, clean_html))
+        self.close()
+
+    def _unwrap(self, found: re.Match[str]) -> str:
+        is_block = not self.lifts[int(found[1][1:-1])].text
+        return found[1] if is_block else found[0]
+
+    def body(self) -> Body:
+        """The finished body."""
+        self.fragments[-1] = self.fragments[-1].rstrip("\n")
+        return Body(
+            tuple(self.fragments),
+            tuple(self.slots),
+            tuple(self.headings),
+            tuple(self.anchors),
+            tuple(self.local_links),
+            len(" ".join(self.words).split()),
+        )
+
+    def emit(self, piece: str) -> None:
+        self.fragments[-1] += piece
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: restore(value or "", self.lifts) for name, value in attrs}
+        if tag == "a":
+            self._link(given)
+        if given.get("id"):
+            self._anchor(given["id"])
+        if tag in HEADINGS:
+            self.heading, self.heading_words = (int(tag[1]), given.get("id", "")), []
+        if given.get("class") == "footnote":
+            given = {"class": "footnotes", "role": "doc-endnotes"}
+        if tag not in VOID:
+            self.open.append(tag)
+        self.emit("<" + " ".join([tag, *(f'{name}="{html.escape(value)}"' for name, value in given.items())]) + ">")
+
+    def _anchor(self, name: str) -> None:
+        if name in self.anchors:
+            offset = max(0, self.prose.text.rfind(f"#{name}"))
+            place = self.prose.place(offset, len(name) + 1)
+            hint = "give one of the two another name"
+            self.problems.append(error(place, "duplicate-anchor", f'two places here are called "#{name}"', hint))
+        self.anchors.append(name)
+
+    def _link(self, given: dict[str, str]) -> None:
+        address = given.get("href", "")
+        if address.startswith(("http:", "https:")):
+            given["rel"] = "external noopener"
+        elif given.get("class") == "footnote-ref":
+            given["role"] = "doc-noteref"
+        elif given.get("class") == "footnote-backref":
+            given["role"] = "doc-backlink"
+        elif not address.startswith(("#", "mailto:")):
+            given.pop("href", None)  # told by the suspicion; nothing that was told comes out
+        elif address.startswith("#"):
+            found = re.search(rf"{re.escape(address)}(?![\w-])", self.prose.text)
+            self.local_links.append(
+                (self.prose.place(found.start() if found else 0, len(address)), unquote(address[1:]))
+            )
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.open:
+            while self.open and self.open.pop() != tag:
+                pass
+        if self.heading and tag in HEADINGS:
+            self.headings.append(Heading(*self.heading, " ".join("".join(self.heading_words).split())))
+            self.heading = None
+        self.emit(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        position = 0
+        for found in MARK.finditer(data):
+            self._text(data[position : found.start()])
+            self._mark(self.lifts[int(found[1])])
+            position = found.end()
+        self._text(data[position:])
+
+    def handle_entityref(self, name: str) -> None:
+        self._text(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self._text(f"&#{name};")
+
+    def _text(self, text: str) -> None:
+        self.emit(text)
+        self._say(text)
+
+    def _say(self, text: str) -> None:
+        self.words.append(text)
+        if self.heading:
+            self.heading_words.append(html.unescape(text))
+
+    def _mark(self, lift: Lift) -> None:
+        """What a mark becomes where it comes out."""
+        if lift.text and ("code" in self.open or "pre" in self.open):
+            self._text(html.escape(lift.text, quote=False))
+            return
+        self.refs += lift.refs
+        self.problems += lift.problems
+        fault = self._misplaced(lift)
+        if fault:
+            self.problems.append(fault)
+        elif lift.slot:
+            self.slots.append(lift.slot)
+            self.fragments.append("")
+            self._say(lift.label.replace("-", " "))
+
+    def _misplaced(self, lift: Lift) -> Problem | None:
+        """Why something cannot stand where it came out, or None."""
+        if not lift.text:
+            hint = "leave an empty line before and after it, and take tags around it away"
+            message = "a block cannot stand inside other text"
+            return error(lift.place, "nested-block", message, hint) if self.open else None
+        if "a" in self.open:
+            hint = "take one of the two away"
+            return error(lift.place, "nested-link", "a link or citation cannot stand inside a link", hint)
+        if self.heading:
+            what = "citation" if isinstance(lift.slot, CiteSlot) else "link"
+            hint = "move it to the sentence below the heading"
+            return error(lift.place, "linked-heading", f"a heading cannot carry a {what}", hint)
+        return None

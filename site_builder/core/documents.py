@@ -1,0 +1,91 @@
+"""What a file becomes once it is read: documents with their references, and bodies with slots."""
+
+from dataclasses import dataclass
+
+from site_builder.core.blocks import Block
+from site_builder.core.model import Meta
+from site_builder.core.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the site as it lies on disk: POSIX path below the site's root, and its text."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A mention of another thing by id. kinds: what it may be, empty for anything; field: where it stood."""
+
+    place: Place
+    target: str
+    kinds: tuple[str, ...]
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSlot:
+    """`[[target|label]]` in running text; label "" means the target's own name."""
+
+    place: Place
+    target: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class CiteSlot:
+    """`[@a, p. 4; @b]` in running text: (place, source id, locator) each."""
+
+    place: Place
+    citations: tuple[tuple[Place, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockSlot:
+    """A fenced block."""
+
+    place: Place
+    block: Block
+
+
+Slot = LinkSlot | CiteSlot | BlockSlot
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a body: level 3 to 6, anchor, and text without markup."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Rendered prose: HTML fragments with a slot between each two, so len(fragments) == len(slots) + 1."""
+
+    fragments: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    headings: tuple[Heading, ...]
+    anchors: tuple[str, ...]
+    local_links: tuple[tuple[Place, str], ...]
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing as its file tells it. place: where it begins; key_places: where each top-level key stands."""
+
+    kind: str
+    id: str
+    place: Place
+    meta: Meta
+    refs: tuple[Ref, ...]
+    key_places: tuple[tuple[str, Place], ...]
+    body: Body | None
+
+    def at(self, key: str) -> Place:
+        """Where `key` stands in the file, or where the thing begins."""
+        return dict(self.key_places).get(key, self.place)

@@ -1,0 +1,57 @@
+"""Place and Problem: what is wrong with the content, and where."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A stretch of text in a source file: POSIX path below the site's root, line and column from 1.
+
+    length: characters to underline, at least 1. Line 0 means the file as a whole.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    length: int = 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault of the content: a value that stages return and never raise.
+
+    code: stable, lower-case words joined by hyphens; message: one sentence; hint: one cure or "".
+    """
+
+    place: Place
+    severity: Severity
+    code: str
+    message: str
+    hint: str = ""
+
+
+def error(place: Place, code: str, message: str, hint: str = "") -> Problem:
+    """A problem that stops the build."""
+    return Problem(place, "error", code, message, hint)
+
+
+def warning(place: Place, code: str, message: str, hint: str = "") -> Problem:
+    """A problem that is shown, but lets the build go on."""
+    return Problem(place, "warning", code, message, hint)
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """The known name most like `word`, or "" where none is close."""
+    found = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return found[0] if found else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint with the nearest known name, or "" where none is close."""
+    name = near(word, known)
+    return f'did you mean "{name}"?' if name else ""
