@@ -1,0 +1,174 @@
+"""A job becomes a page: the second of the two maps. All Jinja lives here."""
+
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    meta,
+    pass_context,
+)
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from site_builder.core.chart import Chart
+from site_builder.core.digest import digest
+from site_builder.core.jobs import Frame, Job, Output
+from site_builder.core.problems import Place, Problem, did_you_mean, error
+from site_builder.core.slugs import relative
+from site_builder.pages.charts import draw
+
+LAYOUTS = (
+    "home", "topics", "topic", "chronology", "event", "ledger", "claim", "actors", "actor", "glossary", "term",
+    "register", "source", "questions", "changes", "datasets", "dataset", "page", "404", "sitemap",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The templates of a site: (name, text), sorted by name."""
+
+    templates: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A rendered job; output is None where its template is at fault."""
+
+    output: Output | None
+    problems: tuple[Problem, ...]
+
+
+class _Theme(BaseLoader):
+    """Finds templates by name in a theme, and nothing else: a page can only read what is in its key."""
+
+    def __init__(self, texts_by_name: Mapping[str, str]) -> None:
+        self.texts_by_name = texts_by_name
+
+    def get_source(self, _environment: Environment, template: str) -> tuple[str, str, Any]:
+        if template not in self.texts_by_name:
+            raise TemplateNotFound(template)
+        return self.texts_by_name[template], f"templates/{template}", lambda: True
+
+
+def file_name(layout: str) -> str:
+    """The template of a layout."""
+    return f"{layout}.xml" if layout == "sitemap" else f"{layout}.html"
+
+
+@lru_cache(maxsize=4)
+def environment(theme: Theme) -> Environment:
+    """Jinja for one theme: autoescape on, names that do not exist are errors, nothing but view and frame."""
+    made = Environment(
+        loader=_Theme(dict(theme.templates)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.do"],
+    )
+    made.filters |= {"url": _url, "svg": _svg, "clean": _clean, "plural": _plural}
+    made.tests |= {"part": _is_part}
+    return made
+
+
+@pass_context
+def _url(context: Context, target: str) -> str:
+    frame: Frame = context["frame"]
+    return frame.root + target if frame.root else relative(target, frame.url)
+
+
+def _svg(chart: Chart) -> Markup:
+    return Markup(draw(chart))  # noqa: S704 - our own drawing, which escapes every text
+
+
+def _clean(html: str) -> Markup:
+    return Markup(html)  # noqa: S704 - Fragment.html was cleaned on the content floor
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def _is_part(value: object, name: str) -> bool:
+    return type(value).__name__ == name
+
+
+@lru_cache(maxsize=4)  # the preview builds again and again with the same templates
+def digests(theme: Theme) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """For each layout the digest of every template that it can read, and what is wrong with the templates."""
+    texts, problems = dict(theme.templates), []
+    reads: dict[str, set[str]] = {}
+    for name, text in theme.templates:
+        reads[name], faults = _reads(environment(theme), name, text, texts)
+        problems += faults
+    for name in (file_name(layout) for layout in LAYOUTS):
+        if name not in texts:
+            problems.append(
+                error(Place(f"templates/{name}"), "no-template", f"there is no template {name}", "restore it")
+            )
+    if problems:
+        return {}, tuple(problems)
+    closures = {layout: sorted(_closure(file_name(layout), reads)) for layout in LAYOUTS}
+    return {layout: digest(tuple((name, texts[name]) for name in closures[layout])) for layout in LAYOUTS}, ()
+
+
+def _reads(made: Environment, name: str, text: str, known: Mapping[str, str]) -> tuple[set[str], list[Problem]]:
+    """The templates that one template names, and what is wrong with it."""
+    path = f"templates/{name}"
+    try:
+        found = set(meta.find_referenced_templates(made.parse(text, name, path)))
+    except TemplateSyntaxError as fault:
+        hint = "look at the tags and brackets on this line and the ones above"
+        return set(), [error(Place(path, fault.lineno, 1), "template", str(fault.message), hint)]
+    problems = []
+    if None in found:
+        hint = "the build has to know which templates a page reads"
+        problems.append(error(Place(path, 1, 1), "dynamic-include", "a template's name must stand in quotes", hint))
+    names = {other for other in found if other}
+    for other in sorted(names - known.keys()):
+        place = Place(path, 1 + text[: text.find(other)].count("\n"), 1)
+        problems.append(error(place, "no-template", f'there is no template "{other}"', did_you_mean(other, known)))
+    return names, problems
+
+
+def _closure(name: str, reads: Mapping[str, set[str]]) -> set[str]:
+    found, waiting = set(), [name]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += reads[name]
+    return found
+
+
+def render(theme: Theme, job: Job) -> Rendered:
+    """The bytes of one page. Pure: the same theme and job give the same bytes."""
+    try:
+        text = environment(theme).get_template(file_name(job.layout)).render(view=job.view, frame=job.frame)
+    # Whatever a template raises is the template's fault: it is shown at its line, like any other problem.
+    except Exception as fault:  # noqa: BLE001
+        return Rendered(None, (_problem(fault, job),))
+    return Rendered(Output(job.output, text.encode("utf-8")), ())
+
+
+def _problem(fault: Exception, job: Job) -> Problem:
+    frames = [frame for frame in traceback.extract_tb(fault.__traceback__) if frame.filename.startswith("templates/")]
+    if not frames:
+        raise fault
+    hint = f"while rendering {job.output}; site_builder/core/layouts.py lists what the layout {job.layout} sees"
+    return error(
+        Place(frames[-1].filename, frames[-1].lineno or 1, 1),
+        "template",
+        str(fault) or type(fault).__name__,
+        hint,
+    )

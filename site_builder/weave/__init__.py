@@ -1,0 +1,1 @@
+"""The whole site: ids, links, references, and the jobs to render."""

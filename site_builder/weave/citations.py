@@ -1,0 +1,174 @@
+"""Sources as readers meet them, and the apparatus of a page: its numbered references and its popovers."""
+
+from collections.abc import Iterable
+
+from site_builder.core import dates
+from site_builder.core.documents import CiteSlot, LinkSlot
+from site_builder.core.fields import split_citation
+from site_builder.core.model import Organisation, Person, Source, Term
+from site_builder.core.slugs import address
+from site_builder.core.views import (
+    CiteView,
+    LinkView,
+    Mark,
+    PopoverView,
+    ReferenceView,
+    SourceLink,
+    SourceView,
+    Time,
+    When,
+)
+from site_builder.weave.graph import Site, title_of
+from site_builder.weave.ledger import SOURCE_KINDS
+
+LANGUAGES = {
+    "ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "de": "German", "en": "English", "es": "Spanish",
+    "fr": "French", "hi": "Hindi", "id": "Indonesian", "is": "Icelandic", "it": "Italian", "ja": "Japanese",
+    "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "ta": "Tamil", "tr": "Turkish", "uk": "Ukrainian",
+    "ur": "Urdu", "zh": "Chinese",
+}  # fmt: skip
+POPOVER_KINDS = {"term", "person", "organisation"}
+
+
+def when(value: dates.When | None) -> When:
+    """A date as pieces to print; () where it is not known."""
+    return tuple(Time(text, machine) for text, machine in dates.html_datetime(value)) if value else ()
+
+
+def day(text: str) -> When:
+    """A calendar day as pieces to print; () for ""."""
+    return when(dates.parse(text)) if text else ()
+
+
+def short_name(source: Source) -> str:
+    """The publisher in a word or two."""
+    name = source.short_name or source.publisher.partition(" (")[0].partition(" / ")[0].partition(",")[0]
+    return name.strip()
+
+
+def source_view(source: Source) -> SourceView:
+    """A source in full."""
+    return SourceView(
+        id=source.id,
+        url=address("source", source.id),
+        title=source.title,
+        publisher=source.publisher,
+        short_name=short_name(source),
+        author=source.author,
+        published=when(source.published),
+        external=source.url,
+        archived=source.archived_url,
+        accessed=day(source.accessed),
+        language=source.language,
+        language_name=LANGUAGES.get(source.language.partition("-")[0], source.language),
+        kind=source.kind,
+        kind_word=SOURCE_KINDS[source.kind][0],
+        caution=source.caution,
+    )
+
+
+def source_links(site: Site, citations: Iterable[str]) -> tuple[SourceLink, ...]:
+    """The sources of a list of citations, in its order."""
+    links = []
+    for citation in citations:
+        identifier, locator = split_citation(citation)
+        source = site.get(identifier, Source)
+        links.append(
+            SourceLink(
+                identifier,
+                address("source", identifier),
+                short_name(source),
+                source.title,
+                locator,
+                bool(source.caution),
+            )
+        )
+    return tuple(links)
+
+
+class Apparatus:
+    """The notes of one page while it is planned: who is cited, in which order, and what opens in place.
+
+    It grows as the page's parts are woven in reading order, so that numbers rise down the page.
+    """
+
+    def __init__(self, site: Site, own_id: str) -> None:
+        self.site, self.own_id = site, own_id
+        self.anchors_by_source: dict[str, list[str]] = {}
+        self.popovers_by_id: dict[str, PopoverView] = {}
+        self.opened: set[str] = set()
+        self.charts = 0
+
+    def begin_section(self) -> None:
+        """From here on a term's first use opens its popover again."""
+        self.opened = set()
+
+    def cite(self, slot: CiteSlot) -> CiteView:
+        """The marks of one bracket: each names its publisher, unless the one before it has just done so."""
+        marks: list[Mark] = []
+        before = ""
+        for _, identifier, locator in slot.citations:
+            source = self.site.get(identifier, Source)
+            anchors = self.anchors_by_source.setdefault(identifier, [])
+            number = list(self.anchors_by_source).index(identifier) + 1
+            anchors.append(f"cite-{number}-{len(anchors) + 1}")
+            name = short_name(source)
+            label, before = ("" if name == before else name), name
+            popover, reference = f"source-{number}", f"reference-{number}"
+            marks.append(Mark(number, label, locator, anchors[-1], popover, reference, source.title))
+        return CiteView(tuple(marks))
+
+    def note(self, citations: Iterable[str]) -> tuple[SourceLink, ...]:
+        """Sources of a list or a box: they join the references without a mark in the text."""
+        links = source_links(self.site, citations)
+        for link in links:
+            self.anchors_by_source.setdefault(link.id, [])
+        return links
+
+    def link(self, slot: LinkSlot) -> LinkView:
+        """A link, which opens a popover where it is the first of its thing in this section."""
+        document = self.site.documents_by_id[slot.target]
+        label = slot.label or title_of(document.meta)
+        url = address(document.kind, slot.target)
+        if document.kind not in POPOVER_KINDS or slot.target in self.opened or slot.target == self.own_id:
+            return LinkView(url, label, document.kind, "")
+        self.opened.add(slot.target)
+        popover = _popover(self.site, slot.target, document.kind)
+        self.popovers_by_id[popover.id] = popover
+        return LinkView(url, label, document.kind, popover.id)
+
+    def next_chart(self) -> str:
+        """An id for the page's next chart."""
+        self.charts += 1
+        return f"chart-{self.charts}"
+
+    def references(self) -> tuple[ReferenceView, ...]:
+        """The page's sources in the order of their numbers."""
+        return tuple(
+            ReferenceView(
+                number=number,
+                anchor=f"reference-{number}",
+                popover=f"source-{number}" if anchors else "",
+                source=source_view(self.site.get(identifier, Source)),
+                backlinks=tuple(anchors),
+            )
+            for number, (identifier, anchors) in enumerate(self.anchors_by_source.items(), 1)
+        )
+
+    def popovers(self) -> tuple[PopoverView, ...]:
+        """What terms and names on the page open, in the order of first use."""
+        return tuple(self.popovers_by_id.values())
+
+
+def _popover(site: Site, identifier: str, kind: str) -> PopoverView:
+    meta = site.documents_by_id[identifier].meta
+    match meta:
+        case Term():
+            title, detail, text = meta.term, meta.expansion, meta.definition
+        case Person():
+            title, detail, text = meta.name, meta.role, meta.description
+        case Organisation():
+            title, detail, text = meta.name, meta.type, meta.description
+        case _:
+            raise TypeError(f"a {kind} opens no popover")
+    return PopoverView(f"about-{identifier}", kind, title, detail, text, address(kind, identifier))

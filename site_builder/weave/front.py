@@ -1,0 +1,203 @@
+"""The pages that lead in: home, the topics, and a topic."""
+
+from collections.abc import Iterable, Iterator
+from math import ceil
+
+from site_builder.core import layouts, views
+from site_builder.core.jobs import Job
+from site_builder.core.model import Change, Claim, Event, Question, Section, Topic
+from site_builder.core.slugs import address
+from site_builder.core.views import Card, LinkView
+from site_builder.weave import timeline
+from site_builder.weave.citations import Apparatus, day, source_links, when
+from site_builder.weave.claims import by_status, claim_view
+from site_builder.weave.frame import About, Plan, crumb
+from site_builder.weave.graph import Site
+from site_builder.weave.ledger import CHANGES
+from site_builder.weave.prose import key_figures, prose
+from site_builder.weave.timeline import entry, link_to, topic_mark
+
+WORDS_A_MINUTE = 220
+
+
+def _changes(site: Site, changes: Iterable[Change], page: LinkView | None, prefix: str = "") -> list[views.ChangeView]:
+    return [
+        views.ChangeView(
+            day(change.date),
+            change.kind,
+            CHANGES[change.kind],
+            change.note,
+            tuple(link_to(site, f"{prefix}/{section}") for section in change.sections),
+            page,
+        )
+        for change in sorted(changes, key=lambda change: change.date, reverse=True)
+    ]
+
+
+def _all_changes(site: Site) -> list[views.ChangeView]:
+    found = [(change.date, change, LinkView("", site.config.title, "site", ""), "") for change in site.config.changes]
+    for topic in site.topics:
+        found += [(change.date, change, link_to(site, topic.id), topic.id) for change in topic.changes]
+    found.sort(key=lambda item: item[0], reverse=True)
+    return [view for _, change, page, prefix in found for view in _changes(site, (change,), page, prefix)]
+
+
+def _minutes(site: Site, topic: Topic) -> int:
+    bodies = [site.documents_by_id[thing.id].body for thing in (topic, *site.sections_by_topic[topic.id])]
+    return max(1, ceil(sum(body.words for body in bodies if body) / WORDS_A_MINUTE))
+
+
+def _topic_card(site: Site, topic: Topic) -> layouts.TopicCardView:
+    sections = tuple(link_to(site, section.id) for section in site.sections_by_topic[topic.id])
+    return layouts.TopicCardView(
+        topic_mark(site, topic.id),
+        topic.question,
+        topic.standfirst,
+        day(topic.updated),
+        sections,
+        _minutes(site, topic),
+    )
+
+
+def _question(site: Site, question: Question) -> views.QuestionView:
+    return views.QuestionView(
+        id=question.id,
+        url=address("question", question.id),
+        question=question.question,
+        asked=day(question.asked),
+        topic=topic_mark(site, question.topic),
+        detail=question.detail,
+        resolve_by=link_to(site, question.resolve_by) if question.resolve_by else None,
+        answer=claim_view(site, site.get(question.answer, Claim)) if question.answer else None,
+        sources=source_links(site, question.sources),
+    )
+
+
+def home(plan: Plan) -> Iterator[Job]:
+    """The home page."""
+    site, home = plan.site, plan.site.config.home
+    apparatus = Apparatus(site, "")
+    past = [event for event in site.events if event.importance == 3 and not event.date.starts_after(site.today)]
+    future = [event for event in site.events if event.date.starts_after(site.today) and event.state != "cancelled"]
+    view = layouts.HomeView(
+        question=home.question,
+        standfirst=home.standfirst,
+        as_of=when(site.config.as_of),
+        answers=tuple(
+            layouts.AnswerView(answer.text, topic_mark(site, answer.topic), source_links(site, answer.sources))
+            for answer in home.answer
+        ),
+        key_figures=key_figures(site, home.key_figures, apparatus),
+        expected=tuple(claim_view(site, site.get(claim, Claim)) for claim in home.expected_then_happened),
+        topics=tuple(_topic_card(site, topic) for topic in site.topics),
+        latest=tuple(entry(site, event) for event in reversed(past[-5:])),
+        upcoming=tuple(entry(site, event) for event in future[:5]),
+        questions=tuple(_question(site, question) for question in site.questions if not question.answer)[:6],
+        changes=tuple(_all_changes(site)[:5]),
+    )
+    yield plan.job("", "home", view, About(title=site.config.title, description=site.config.description))
+
+
+def topics(plan: Plan) -> Iterator[Job]:
+    """The list of topics, and a page for each."""
+    site = plan.site
+    view = layouts.TopicsView(tuple(_topic_card(site, topic) for topic in site.topics))
+    yield plan.job("topics/", "topics", view, About(title="Topics", description=f"{site.config.title}: all topics"))
+    for before, topic, after in zip((None, *site.topics), site.topics, (*site.topics[1:], None), strict=False):
+        yield _topic(plan, topic, before, after)
+
+
+def _section(site: Site, section: Section, apparatus: Apparatus) -> layouts.SectionView:
+    body = site.documents_by_id[section.id].body
+    apparatus.begin_section()
+    return layouts.SectionView(
+        id=section.id.partition("/")[2],
+        title=section.title,
+        summary=section.summary,
+        prose=prose(site, body, apparatus),
+        updated=day(section.updated),
+        headings=tuple((heading.id, heading.text) for heading in (body.headings if body else ()) if heading.level == 3),
+    )
+
+
+def _topic(plan: Plan, topic: Topic, before: Topic | None, after: Topic | None) -> Job:
+    view = _topic_view(plan.site, topic, before, after)
+    about = About(topic.question, topic.standfirst, trail=(crumb("topics"),), accent=topic.accent, id=topic.id)
+    return plan.job(address("topic", topic.id), "topic", view, about)
+
+
+def _topic_view(site: Site, topic: Topic, before: Topic | None, after: Topic | None) -> layouts.TopicView:
+    apparatus = Apparatus(site, topic.id)
+    # In reading order, because numbers of references rise down the page.
+    opening = prose(site, site.documents_by_id[topic.id].body, apparatus)
+    sections = tuple(_section(site, section, apparatus) for section in site.sections_by_topic[topic.id])
+    figures = key_figures(site, topic.key_figures, apparatus)
+    claims = [claim for claim in site.claims if claim.topic == topic.id]
+    for claim in claims:
+        apparatus.note(claim.sources)
+    references = apparatus.references()
+    events = [event for event in site.events if topic.id in event.topics]
+    return layouts.TopicView(
+        mark=topic_mark(site, topic.id),
+        question=topic.question,
+        standfirst=topic.standfirst,
+        prose=opening,
+        authors=topic.authors or site.config.authors,
+        published=day(topic.published),
+        updated=day(topic.updated),
+        as_of=when(topic.as_of),
+        minutes=_minutes(site, topic),
+        source_count=len(references),
+        primary=sum(reference.source.kind == "primary" for reference in references),
+        key_figures=figures,
+        sections=sections,
+        claims=by_status(site, claims),
+        timeline=timeline.timeline(site, events),
+        people=_who_is_who(site, topic, events, claims),
+        questions=tuple(_question(site, question) for question in site.questions if question.topic == topic.id),
+        references=references,
+        popovers=apparatus.popovers(),
+        changes=tuple(_changes(site, topic.changes, None, topic.id)),
+        previous=topic_mark(site, before.id) if before else None,
+        next=topic_mark(site, after.id) if after else None,
+    )
+
+
+def _who_is_who(site: Site, topic: Topic, events: list[Event], claims: list[Claim]) -> tuple[Card, ...]:
+    """People and organisations that the topic's texts, events and claims name."""
+    named = {actor for event in events for actor in event.people} | {claim.speaker for claim in claims if claim.speaker}
+    own = {topic.id, *(section.id for section in site.sections_by_topic[topic.id])}
+    for actor in (*site.people, *site.organisations):
+        if any(document.id in own for document in site.mentioning_by_id.get(actor.id, ())):
+            named.add(actor.id)
+    return tuple(site.card(actor.id) for actor in (*site.people, *site.organisations) if actor.id in named)
+
+
+def questions(plan: Plan) -> Iterator[Job]:
+    """The page of open questions."""
+    site = plan.site
+    asked = [_question(site, question) for question in site.questions]
+    view = layouts.QuestionsView(
+        tuple(one for one in asked if one.answer is None), tuple(one for one in asked if one.answer)
+    )
+    yield plan.job(
+        "questions/",
+        "questions",
+        view,
+        About(
+            title="Open questions",
+            description="What is not known yet, since when it has been asked, and what would settle it",
+        ),
+    )
+
+
+def change_list(plan: Plan) -> Iterator[Job]:
+    """The page of all changes."""
+    found = tuple(_all_changes(plan.site))
+    view = layouts.ChangesView(found, sum(change.kind == "correction" for change in found))
+    yield plan.job(
+        "changes/",
+        "changes",
+        view,
+        About(title="Changes and corrections", description="Every change of this publication, newest first"),
+    )
