@@ -1,0 +1,1 @@
+"""The hands: disk, parallel map, and the build."""
