@@ -16,7 +16,7 @@ from site_builder.core.dates import DateError
 from site_builder.core.documents import Ref
 from site_builder.core.fields import Cites, FieldError, Target, split_citation
 from site_builder.core.model import Filled
-from site_builder.core.problems import Problem, did_you_mean, error
+from site_builder.core.problems import Problem, did_you_mean, error, near
 
 # Where things of each kind live: the folder below content/, or the one file.
 NOUN_BY_KIND: dict[str, type] = {
@@ -95,10 +95,20 @@ def read(cls: type, what: str, node: Node) -> tuple[Any, tuple[Ref, ...], tuple[
         value = adapter(cls).validate_python(plain)
     except ValidationError as failed:
         faults = failed.errors(include_url=False, include_input=False)
-        problems += [_problem(cls, what, node, fault) for fault in faults if fault["loc"] not in empty]
+        told = {*empty, *_misspelt(cls, faults)}
+        problems += [_problem(cls, what, node, fault) for fault in faults if fault["loc"] not in told]
         return None, (), tuple(problems)
     problems += _unfilled(value, node)
     return (None if problems else value), tuple(_refs(cls, value, node)), tuple(problems)
+
+
+def _misspelt(cls: type, faults: list[Any]) -> Iterator[Path]:
+    """Required keys that are there, but misspelt: the unknown key is told, and its hint names the right one."""
+    for fault in faults:
+        if fault["type"] == "unexpected_keyword_argument":
+            *parent, key = fault["loc"]
+            owner = _owner(cls, tuple(parent))
+            yield (*parent, near(str(key), _keys(owner) if owner else ()))
 
 
 def required(kind: str) -> tuple[str, ...]:
@@ -243,8 +253,3 @@ def _refs_of(hint: Any, held: Any, node: Node, name: str) -> Iterator[Ref]:
     else:
         for part in get_args(hint):
             yield from _refs_of(part, held, node, name)
-
-
-def json_schemas() -> dict[str, dict[str, Any]]:
-    """The JSON Schema of each kind, for editors' completion."""
-    return {kind: adapter(cls).json_schema() for kind, cls in NOUN_BY_KIND.items()}

@@ -511,7 +511,6 @@ def test_all_faults_of_one_file_are_told_in_one_run(tmp_path: Path) -> None:
     text = "---\ntitel: New\nsummary:\ndraft: yes\n---\n"
     text += "See [[Nowhere]] and <script></script>.\n\n## High\n\n```chrat\n```\n"
     assert all_told(tmp_path, {NEW: text}) == [
-        (f"{NEW}:2:1", "missing-key"),
         (f"{NEW}:2:1", "unknown-key"),
         (f"{NEW}:3:1", "empty-value"),
         (f"{NEW}:4:8", "wrong-type"),
@@ -564,7 +563,7 @@ def test_csv_with_a_wrong_header_is_told_both_names(tmp_path: Path) -> None:
 def test_section_of_a_broken_file_is_not_missed_by_the_history(tmp_path: Path) -> None:
     changes = edit(TOPIC, "note: First edition.", "note: First edition., sections: [how-much]")
     told = all_told(tmp_path, changes | edit(CHART, "title: How much", "titel: How much"))
-    assert [code for _, code in told] == ["missing-key", "unknown-key"]
+    assert [code for _, code in told] == ["unknown-key"]
 
 
 def test_anchors_of_two_sections_are_told_apart(tmp_path: Path) -> None:

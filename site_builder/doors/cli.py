@@ -1,0 +1,268 @@
+"""The command `site-builder`."""
+
+# Only click is imported here: every command imports the rest itself, so that --help and --version answer at once.
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from site_builder import __version__
+from site_builder.doors.fault import our_fault
+
+FORMATS = click.Choice(["text", "json", "github"])
+SCHEMA_FORMATS = click.Choice(["json", "markdown"])
+EXIT_PROBLEMS, EXIT_OUR_BUG = 1, 70
+
+
+class InOrder(click.Group):
+    """Commands listed in the order in which a newcomer meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        return list(self.commands)
+
+
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="site-builder", message="%(prog)s %(version)s")
+def commands() -> None:
+    """Makes a website of a folder of Markdown and YAML: an explainer, in which every claim names its sources.
+
+    Begin with `serve`: it shows the site in your browser and follows as you write. Run a command in the site's
+    folder (the one that holds content/), or name that folder with --site.
+    """
+
+
+def main() -> None:
+    """Runs the command; a fault of ours ends with code 70 and says how to report it."""
+    for stream in (sys.stdout, sys.stderr):
+        # A letter that the terminal's encoding lacks is spelled out, and ends nothing.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        commands()
+    except Exception:  # noqa: BLE001 - the last door: what comes here is our own fault
+        click.echo(our_fault(), err=True, nl=False)
+        sys.exit(EXIT_OUR_BUG)
+
+
+def site_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that names the site's folder."""
+    folder = click.Path(exists=True, file_okay=False, path_type=Path)
+    words = "The site's folder: the one that holds content/.  [default: the current folder]"
+    return click.option("--site", type=folder, default=".", metavar="DIR", help=words)(command)
+
+
+def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What `build` and `check` have in common."""
+    processes = click.IntRange(1, 256)
+    for option in (
+        click.option("--jobs", type=processes, default=1, metavar="N", help="Share the work among N processes."),
+        click.option("--future", is_flag=True, help="Include what has a `publish` date still to come."),
+        click.option("--drafts", is_flag=True, help="Include drafts."),
+        click.option(
+            "--format",
+            "form",
+            type=FORMATS,
+            default="text",
+            show_default=True,
+            help="How problems are told: as text, as one JSON object, or as annotations for GitHub.",
+        ),
+        click.option(
+            "--base-url",
+            default="",
+            metavar="URL",
+            help="The address at which the site will stand.  [default: base_url in content/site.yaml]",
+        ),
+        site_option,
+    ):
+        command = option(command)
+    return command
+
+
+@commands.command()
+@site_option
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The first port to try.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen on; 0.0.0.0 lets others in your network read along.",
+)
+@click.option("--drafts/--no-drafts", default=True, show_default=True, help="Include drafts, or leave them out.")
+@click.option(
+    "--future/--no-future",
+    default=True,
+    show_default=True,
+    help="Include what has a `publish` date still to come, or leave it out.",
+)
+def serve(*, site: Path, port: int, host: str, drafts: bool, future: bool) -> None:
+    """Shows the site in your browser and follows as you save.
+
+    Says at which address the site is. Ctrl-C ends it. When a file has a problem, the browser keeps the last good page
+    and the terminal says what is wrong and where.
+    """
+    from site_builder.doors.preview import run
+
+    _need_site(site)
+    run(site, host, port, drafts=drafts, future=future)
+
+
+@commands.command()
+@build_options
+def check(*, site: Path, base_url: str, form: str, drafts: bool, future: bool, jobs: int) -> None:
+    """Lists every problem of the content, and writes nothing.
+
+    Ends with code 0 when the site can be built, else with 1.
+    """
+    _run(site, None, base_url, form, drafts=drafts, future=future, jobs=jobs)
+
+
+@commands.command()
+@build_options
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    metavar="DIR",
+    help="The folder to write.  [default: dist in the site's folder]",
+)
+def build(*, site: Path, output: Path | None, base_url: str, form: str, drafts: bool, future: bool, jobs: int) -> None:
+    """Writes the site into a folder, ready to publish.
+
+    Nothing is written while there is an error, so the site that was built before stays as it is.
+    """
+    _run(site, output or site / "dist", base_url, form, drafts=drafts, future=future, jobs=jobs)
+
+
+def _run(site: Path, output: Path | None, base_url: str, form: str, *, drafts: bool, future: bool, jobs: int) -> None:
+    from site_builder.doors import report
+    from site_builder.engine.build import Request, build
+    from site_builder.engine.disk import Refused
+
+    _need_site(site)
+    _need_address(base_url)
+    _need_room(site, output)
+    begun = time.perf_counter()
+    progress = form == "text" and sys.stderr.isatty()
+    if progress:
+        click.echo("Building …", err=True, nl=False)
+    try:
+        result = build(Request(site, output, base_url, drafts, future, jobs))
+    except Refused as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    finally:
+        if progress:
+            click.echo("\r\033[K", err=True, nl=False)
+    seconds = time.perf_counter() - begun
+    if form == "json":
+        click.echo(report.as_json(result, seconds), nl=False)
+    elif form == "github":
+        click.echo(report.problems_as_github(result.problems, _below_here(site)), nl=False)
+        click.echo(report.summary(result, seconds, str(output)), nl=False, err=True)
+    else:
+        if result.problems:
+            width = min(100, shutil.get_terminal_size((120, 24)).columns - 12)
+            click.echo(report.problems_as_text(result.problems, site, max(40, width)), err=True)
+        click.echo(report.summary(result, seconds, str(output)), nl=False)
+    if not result.ok:
+        sys.exit(EXIT_PROBLEMS)
+
+
+def _need_site(site: Path) -> None:
+    if not (site / "content").is_dir():
+        where = site.resolve()
+        raise click.UsageError(f"{where} is not a site: it has no folder content/. Name the site with --site DIR.")
+
+
+def _need_address(base_url: str) -> None:
+    from site_builder.core.fields import FieldError, read_web_address
+
+    try:
+        read_web_address(base_url or "https://example.org/")
+    except FieldError as fault:
+        raise click.BadParameter(str(fault), param_hint="--base-url") from fault
+
+
+def _need_room(site: Path, output: Path | None) -> None:
+    """The output has a folder of its own: what is written into content/ would be read by the next build."""
+    for folder in ("content", "templates", "static") if output else ():
+        assert output is not None
+        if output.resolve().is_relative_to((site / folder).resolve()):
+            raise click.BadParameter(
+                f"{output} lies in {folder}/, which the site is made from; choose another folder",
+                param_hint="--output",
+            )
+
+
+def _below_here(site: Path) -> str:
+    """The site's folder as GitHub must call it: below the current folder, where the repository begins."""
+    where, here = site.resolve(), Path.cwd()
+    return where.relative_to(here).as_posix() if where != here and where.is_relative_to(here) else ""
+
+
+@commands.command()
+@click.argument("kind")
+@click.argument("identifier", metavar="ID")
+@site_option
+def new(kind: str, identifier: str, site: Path) -> None:
+    """Writes a first file for a new thing, for you to fill in.
+
+    KIND is topic, section, event, claim, source, person, organisation, term, question, dataset or page. ID is its
+    name in links: lower-case words joined by hyphens. For example:
+
+    \b
+      site-builder new event relos-signed
+      site-builder new section trade/rupees-and-roubles
+    """
+    from site_builder.doors import scaffold
+
+    _need_site(site)
+    try:
+        written = scaffold.write(site, kind, identifier)
+    except scaffold.Impossible as fault:
+        raise click.UsageError(str(fault)) from fault
+    click.echo(f"wrote {site / written}")
+    click.echo("It is a draft, which only the preview shows. Fill it in; then take the line `draft: true` out.")
+
+
+@commands.command()
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    metavar="DIR",
+    help="Write one file for each kind into this folder.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=SCHEMA_FORMATS,
+    default="json",
+    show_default=True,
+    help="JSON Schema, or tables of all keys in Markdown.",
+)
+def schema(output: Path | None, form: str) -> None:
+    """Tells which keys every kind of file may have.
+
+    As JSON Schema it lets an editor such as VS Code complete and check keys while you type
+    (docs/editors.md says how to set that up).
+    """
+    import json
+
+    from site_builder.doors import reference
+
+    if form == "markdown":
+        click.echo(reference.as_markdown(), nl=False)
+        return
+    schemas = reference.json_schemas()
+    if output is None:
+        click.echo(json.dumps(schemas, indent=2, ensure_ascii=False))
+        return
+    output.mkdir(parents=True, exist_ok=True)
+    for kind, content in schemas.items():
+        file = output / f"{kind}.schema.json"
+        file.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        click.echo(f"wrote {file}")

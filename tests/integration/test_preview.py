@@ -1,0 +1,408 @@
+"""The preview: a real server, real files, a real browser. Nothing here waits for a time, only for what must come."""
+
+import http.client
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from site_builder.doors import preview
+from site_builder.doors.serving import Stand
+from site_builder.engine.build import Request, Result
+from site_builder.engine.disk import Refused
+from tests.sites import PAGE, SECTION_ONE, write_site
+
+ROOT = Path(__file__).resolve().parents[2]
+ABOUT = "content/pages/about.md"
+PATIENCE = 60.0
+UPGRADE = {
+    "Upgrade": "websocket",
+    "Connection": "Upgrade",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}
+
+
+@dataclass
+class Served:
+    """A running preview: its process, what it has said so far, and where it is."""
+
+    process: subprocess.Popen[str]
+    site: Path
+    told: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.reader = threading.Thread(target=self._listen, daemon=True)
+        self.reader.start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        self.told.extend(iter(self.process.stdout.readline, ""))
+
+    @property
+    def words(self) -> str:
+        return "".join(self.told)
+
+    @property
+    def address(self) -> str:
+        found = re.search(r"The preview is at (http://\S+/) ", self.words)
+        assert found, self.words
+        return found[1]
+
+    @property
+    def port(self) -> int:
+        return int(self.address.rpartition(":")[2].strip("/"))
+
+    def save(self, path: str, text: str) -> None:
+        (self.site / path).write_text(text, "utf-8")
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, str]:
+        """The answer to a request, exactly as its path is written here, and its text."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
+            connection.putrequest(method, path, skip_host="Host" in headers)
+            for name, value in headers.items():
+                connection.putheader(name.replace("_", "-"), value)
+            connection.endheaders()
+            answer = connection.getresponse()
+            text = "" if answer.status == 101 else answer.read().decode("utf-8", "replace")
+            return answer, text
+
+    def has(self, words: str, times: int = 1) -> None:
+        """Waits until the terminal has shown `words`."""
+        until(lambda: self.words.count(words) >= times, lambda: f"{words!r} was not said, but: {self.words}")
+
+
+def until(holds: Callable[[], bool], otherwise: Callable[[], str]) -> None:
+    """Waits until something holds, and fails with the words of `otherwise` where it never does."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, otherwise()
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(site: Path, *words: str, port: int | None = None) -> Iterator[Served]:
+    """A preview of `site` that is up; it is ended, as Ctrl-C would, when the block ends."""
+    command = [sys.executable, "-u", "-W", "error", "-m", "site_builder", "serve"]
+    process = subprocess.Popen(
+        [*command, "--site", str(site), "--port", str(port or free_port()), *words],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
+    )  # fmt: skip
+    served = Served(process, site)
+    try:
+        until(
+            lambda: "The preview is at" in served.words or process.poll() is not None,
+            lambda: f"no address was said, but: {served.words}",
+        )
+        yield served
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        process.wait(PATIENCE)
+        served.reader.join(PATIENCE)
+        assert process.stdout is not None
+        process.stdout.close()
+    assert "Traceback" not in served.words, served.words
+    assert "Warning" not in served.words, served.words
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A preview for the tests that only ask."""
+    with serving(write_site(tmp_path_factory.mktemp("site"))) as served:
+        yield served
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """A preview for a test that changes files."""
+    with serving(write_site(tmp_path / "site")) as served:
+        yield served
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with closing(browser.new_context()) as context:
+        yield context.new_page()
+
+
+def saying(words: str) -> str:
+    """The page `about` with other words."""
+    return f"{PAGE}\n{words}\n"
+
+
+# What it answers.
+
+
+def test_page_is_served_with_the_script_that_listens(still: Served) -> None:
+    answer, text = still.get("/topics/water/")
+    assert answer.status == 200
+    assert re.search(r'<script src="/livereload\.js\?snipver=\d+" defer></script></body>', text)
+    script, code = still.get("/livereload.js")
+    assert script.status == 200
+    assert "LiveReload" in code
+
+
+def test_missing_page_is_the_sites_own_404_page(still: Served) -> None:
+    answer, text = still.get("/nothing/here/")
+    assert answer.status == 404
+    assert "This page does not exist" in text
+    assert 'href="/static/css/site.css"' in text
+
+
+def test_folder_without_its_slash_is_redirected(still: Served) -> None:
+    answer, _ = still.get("/topics")
+    assert (answer.status, answer.headers["Location"]) == (302, "/topics/")
+
+
+def test_page_is_found_without_its_suffix_as_on_github(still: Served) -> None:
+    assert still.get("/404")[0].status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/static/css/site.css", "text/css; charset=utf-8"),
+        ("/static/js/site.js", "text/javascript; charset=utf-8"),
+        ("/static/favicon.svg", "image/svg+xml; charset=utf-8"),
+    ],
+)
+def test_content_type_tells_the_encoding(still: Served, path: str, kind: str) -> None:
+    answer, _ = still.get(path)
+    assert (answer.status, answer.headers["Content-Type"]) == (200, kind)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_head_is_answered_without_a_body(still: Served) -> None:
+    answer, text = still.get("/", method="HEAD")
+    assert (answer.status, text) == (200, "")
+    assert int(answer.headers["Content-Length"]) > 1000
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../../etc/passwd",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/..%2f..%2fetc%2fpasswd",
+        "//etc/passwd",
+        "/%2fetc%2fpasswd",
+        "/static/../../../etc/passwd",
+        "/..%5c..%5cetc%5cpasswd",
+        "/.site-builder.json",
+        "/.nojekyll",
+        "/static/.hidden",
+        "/%00",
+        "/" + "x" * 5000,
+        "/topics/water/%ff",
+    ],
+)
+def test_what_is_not_of_the_site_is_not_served(still: Served, path: str) -> None:
+    answer, text = still.get(path)
+    assert answer.status in {400, 404}
+    assert "root:" not in text
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example:80", "192.168.1.7"])
+def test_foreign_name_of_our_address_is_not_answered(still: Served, host: str) -> None:
+    """Else a page in the editor's browser could read drafts, through a name that leads here."""
+    answer, text = still.get("/", Host=host)
+    assert answer.status == 404
+    assert "Two Rivers" not in text
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"), [("http://evil.example", 403), ("null", 403), ("https://localhost:1", 403), ("own", 101)]
+)
+def test_socket_is_open_to_pages_of_this_server_alone(still: Served, origin: str, status: int) -> None:
+    origin = f"http://127.0.0.1:{still.port}" if origin == "own" else origin
+    answer, _ = still.get("/livereload", Origin=origin, **UPGRADE)
+    assert answer.status == status
+
+
+def test_busy_port_gives_way_to_the_next(tmp_path: Path, still: Served) -> None:
+    with serving(write_site(tmp_path / "site"), port=still.port) as other:
+        assert other.port > still.port
+        assert f"Port {still.port} is in use: the preview takes {other.port}." in other.words
+        assert other.get("/")[0].status == 200
+
+
+def test_host_that_is_not_ours_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with serving(write_site(tmp_path / "site"), "--host", "203.0.113.1") as served:
+        assert served.process.wait(PATIENCE) == 1
+    assert "cannot listen on port" in served.words
+
+
+def test_summary_and_address_are_said_in_plain_text(still: Served) -> None:
+    assert re.search(r"^\d+ pages: ", still.words)
+    assert "\x1b" not in still.words
+
+
+# How it ends.
+
+
+def test_ctrl_c_ends_it_without_a_traceback(tmp_path: Path) -> None:
+    with serving(write_site(tmp_path / "site")) as served:
+        served.process.send_signal(signal.SIGINT)
+        assert served.process.wait(PATIENCE) in {0, 130}
+    assert "The preview has ended." in served.words
+
+
+def test_ctrl_c_ends_it_while_a_browser_is_waiting(served: Served, page: Page) -> None:
+    connected(page, served.address)
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(PATIENCE) in {0, 130}
+
+
+# How it follows.
+
+
+def connected(page: Page, address: str) -> None:
+    """Opens a page and waits until it is connected to the preview."""
+    with page.expect_websocket() as opening:
+        page.goto(address)
+    opening.value.wait_for_event("framereceived")
+
+
+def test_saved_text_is_in_the_browser_by_itself(served: Served, page: Page) -> None:
+    connected(page, served.address + "about/")
+    served.save(ABOUT, saying("The first new word."))
+    expect(page.locator("main")).to_contain_text("The first new word.", timeout=PATIENCE * 1000)
+    served.save(ABOUT, saying("The second new word."))
+    expect(page.locator("main")).to_contain_text("The second new word.", timeout=PATIENCE * 1000)
+    served.has("Built anew in", times=2)
+
+
+def test_page_that_was_opened_before_a_build_ended_is_not_left_behind(served: Served, page: Page) -> None:
+    """The browser connects only after the build of its page has been told: it must hear of it all the same."""
+    held: list[Route] = []
+    page.route("**/livereload.js*", lambda route: held.append(route) if not held else route.continue_())
+    page.goto(served.address + "about/", wait_until="commit")
+    until(lambda: page.evaluate("true") and bool(held), lambda: "the page asked for no script")
+    served.save(ABOUT, saying("A new word."))
+    served.has("Built anew in")
+    held[0].continue_()
+    expect(page.locator("main")).to_contain_text("A new word.", timeout=PATIENCE * 1000)
+
+
+def test_broken_save_keeps_the_last_good_page_and_says_the_problem(served: Served, page: Page) -> None:
+    connected(page, served.address + "about/")
+    served.save(ABOUT, saying("A link to [[nothing-at-all]]."))
+    served.has("error[unknown-id]")
+    served.has("The browser keeps the last good site until this is mended.")
+    assert "nothing-at-all" not in served.get("/about/")[1]
+    assert served.get("/about/")[0].status == 200
+    served.save(ABOUT, saying("All is well again."))
+    expect(page.locator("main")).to_contain_text("All is well again.", timeout=PATIENCE * 1000)
+
+
+def test_several_files_saved_at_once_end_with_the_right_pages(served: Served, page: Page) -> None:
+    connected(page, served.address + "about/")
+    for number in range(20):
+        served.save(f"content/pages/page-{number}.md", saying(f"Page {number}."))
+        served.save(ABOUT, saying(f"Now there are {number}."))
+    expect(page.locator("main")).to_contain_text("Now there are 19.", timeout=PATIENCE * 1000)
+    until(lambda: all("Page" in served.get(f"/page-{number}/")[1] for number in range(20)), lambda: served.words)
+
+
+def test_style_is_swapped_without_a_reload(served: Served, page: Page) -> None:
+    connected(page, served.address)
+    page.evaluate("window.kept = true")
+    (served.site / "static/css").mkdir(parents=True)
+    shutil.copy(ROOT / "static/css/site.css", served.site / "static/css/site.css")
+    with (served.site / "static/css/site.css").open("a", encoding="utf-8") as file:
+        file.write("\nbody { outline: 7px solid rgb(1, 2, 3) !important; }\n")
+    page.wait_for_function("getComputedStyle(document.body).outlineColor === 'rgb(1, 2, 3)'", timeout=PATIENCE * 1000)
+    assert page.evaluate("window.kept") is True
+
+
+def test_first_build_that_is_broken_lists_its_problems_until_mended(tmp_path: Path, page: Page) -> None:
+    with serving(write_site(tmp_path / "site", **{ABOUT: PAGE.replace("title", "titel")})) as served:
+        for path in ("", "about/", "nowhere/"):
+            connected(page, served.address + path)
+            expect(page.locator("pre")).to_contain_text('"titel" is not a key of a page')
+        served.save(ABOUT, saying("Now it stands."))
+        served.has("No problem found")
+        connected(page, served.address + "about/")
+        expect(page.locator("main")).to_contain_text("Now it stands.")
+
+
+def test_page_of_problems_follows_by_itself(tmp_path: Path, page: Page) -> None:
+    with serving(write_site(tmp_path / "site", **{ABOUT: PAGE.replace("title", "titel")})) as served:
+        connected(page, served.address + "about/")
+        served.save(ABOUT, PAGE.replace("title", "tytle"))
+        expect(page.locator("pre")).to_contain_text('"tytle" is not a key', timeout=PATIENCE * 1000)
+        served.save(ABOUT, saying("Now it stands."))
+        expect(page.locator("main")).to_contain_text("Now it stands.", timeout=PATIENCE * 1000)
+
+
+def test_taking_the_content_away_and_putting_it_back_does_not_end_it(served: Served) -> None:
+    content, aside = served.site / "content", served.site / "aside"
+    content.rename(aside)
+    served.has("The browser keeps the last good site")
+    assert served.get("/about/")[0].status == 200
+    aside.rename(content)
+    served.has("Built anew in")
+    served.save(ABOUT, saying("Back again."))
+    until(lambda: "Back again." in served.get("/about/")[1], lambda: served.words)
+
+
+def test_removed_page_is_gone_and_a_renamed_one_is_found(served: Served) -> None:
+    (served.site / ABOUT).rename(served.site / "content/pages/imprint.md")
+    until(lambda: served.get("/imprint/")[0].status == 200, lambda: served.words)
+    assert served.get("/about/")[0].status == 404
+
+
+def test_drafts_are_shown_unless_they_are_not_wanted(tmp_path: Path) -> None:
+    site = write_site(tmp_path / "site", **{"content/pages/later.md": PAGE.replace("---\n", "---\ndraft: true\n", 1)})
+    with serving(site) as served:
+        assert served.get("/later/")[0].status == 200
+    with serving(site, "--no-drafts") as served:
+        assert served.get("/later/")[0].status == 404
+
+
+def test_section_shows_under_its_topic_once_it_is_written(served: Served, page: Page) -> None:
+    connected(page, served.address + "topics/water/")
+    served.save("content/topics/water/30-who-pays.md", SECTION_ONE.replace("What was signed", "Who pays"))
+    expect(page.get_by_role("heading", name="Who pays")).to_be_visible(timeout=PATIENCE * 1000)
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (FileNotFoundError(2, "No such file", "x.md"), "The site could not be built: [Errno 2] No such file: 'x.md'"),
+        (Refused("the disk is full"), "The site could not be built: the disk is full"),
+        (ZeroDivisionError("oh"), "ZeroDivisionError: oh\n\nThis is a fault in site-builder itself"),
+    ],
+)
+def test_build_that_fails_leaves_the_last_good_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fault: Exception, told: str
+) -> None:
+    def failing_build(request: Request) -> Result:
+        raise fault
+
+    stand = Stand(tmp_path, problems=b"", stamp=17)
+    monkeypatch.setattr(preview, "build", failing_build)
+    assert preview.rebuild(Request(tmp_path, tmp_path), stand) is False
+    assert (stand.problems, stand.stamp) == (b"", 17)
+    words = capsys.readouterr().out
+    assert told in words
+    assert words.endswith("The browser keeps the last good site until this is mended.\n\n")
