@@ -1,0 +1,83 @@
+"""What is promised of the project's files: pins that agree with the floors, and a wheel that is complete."""
+
+import os
+import random
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from benchmarks.bench import write_site
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def project() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def pins(name: str) -> dict[str, str]:
+    """Version by name of what a list of pins holds."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9.-]+)==([^ ;]+)", text, flags=re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("constraints.txt", project()["project"]["dependencies"]),
+        ("constraints-dev.txt", project()["dependency-groups"]["dev"]),
+    ],
+)
+def test_every_dependency_is_pinned_within_its_floor(name: str, wanted: list[str]) -> None:
+    pinned = pins(name)
+    requirements = [Requirement(line) for line in wanted]
+    stale = [str(each) for each in requirements if pinned.get(each.name.lower(), "0") not in each.specifier]
+    assert stale == [], "write the lists anew: Dependencies in CONTRIBUTING.md"
+
+
+def test_both_lists_pin_the_same_versions() -> None:
+    everything = pins("constraints-dev.txt")
+    assert {name: everything.get(name) for name in pins("constraints.txt")} == pins("constraints.txt")
+
+
+@pytest.mark.parametrize("name", ["constraints.txt", "constraints-dev.txt"])
+def test_pins_have_hashes_and_name_no_host(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert "://" not in text
+    without = [pin for pin in re.split(r"\n(?=\S)", text) if "==" in pin and "--hash=sha256:" not in pin]
+    assert without == []
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return next(folder.glob("*.whl"))
+
+
+def test_wheel_carries_every_template_and_static_file(wheel: Path) -> None:
+    carried = set(zipfile.ZipFile(wheel).namelist())
+    trees = [ROOT / "templates", ROOT / "static"]
+    files = [file for tree in trees for file in tree.rglob("*") if file.is_file()]
+    missing = {f"site_builder/_data/{file.relative_to(ROOT).as_posix()}" for file in files} - carried
+    assert missing == set()
+
+
+def test_installed_package_works_away_from_the_clone(wheel: Path, tmp_path: Path) -> None:
+    # Unpacked, not installed: an install would ask a registry, and a pure wheel is the same tree.
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "packages")
+    write_site(tmp_path / "site", 20, random.Random(1))
+    command = [sys.executable, "-m", "site_builder", "build", "--site", "site", "--output", "output"]
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "packages")}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "output" / "index.html").is_file()
