@@ -18,6 +18,7 @@ Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 NULLS = {"", "~", "null"}
+LOST_WORDS = re.compile(r"[ \t]+(#[^\s#].*)")
 MAX_DEPTH = 50
 # What YAML does not take, and the three line breaks that YAML knows beside the line feed.
 UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -169,6 +170,7 @@ class _Reader:
 
     def __init__(self, text: str, path: str, first_line: int) -> None:
         self.text, self.path, self.first_line = text, path, first_line
+        self.lines = text.split("\n")
         self.problems: list[Problem] = []
 
     def place(self, line: int, column: int, length: int) -> Place:
@@ -217,7 +219,19 @@ class _Reader:
         bad = UNPRINTABLE.search(event.value)  # written as an escape, such as "\0"
         if bad:
             self.problems.append(control_character(place, bad[0]))
+        self.refuse_lost_words(event)
         return Node(place, event.value)
+
+    def refuse_lost_words(self, event: yaml.ScalarEvent) -> None:
+        """Tells of words behind " #", which YAML takes for a comment; a comment of an editor has a blank behind #."""
+        end = event.end_mark
+        if event.style not in {None, ""} or end is None:
+            return
+        lost = LOST_WORDS.match(self.lines[end.line], end.column) if end.line < len(self.lines) else None
+        if lost:
+            place = self.place(end.line, lost.start(1), len(lost[1]))
+            hint = "put the whole text in quotes; a remark has a blank behind the #"
+            self.problems.append(error(place, "lost-words", "nothing behind this # is read", hint))
 
     def refuse_magic(self, event: yaml.Event) -> None:
         """Raises where a value would be something else than it says."""

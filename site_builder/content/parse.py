@@ -1,12 +1,13 @@
 """A file becomes documents: the first of the two maps. Pure: a File in, everything it says out."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from site_builder.content import markup, schema, tables
 from site_builder.content.frontmatter import Node, compose, split
 from site_builder.core.documents import Body, Document, File
-from site_builder.core.fields import LONGEST_ID
+from site_builder.core.fields import LONGEST_ID, STARTER
 from site_builder.core.model import Dataset
 from site_builder.core.problems import Place, Problem, did_you_mean, error
 from site_builder.core.slugs import is_id
@@ -102,6 +103,10 @@ def _markdown(file: File, kind: str) -> tuple[tuple[Document, ...], tuple[Proble
         return (), (problems or (empty,)) + rendered.problems
     document, more = _document(kind, node, file.path, identifier, rendered.body)
     problems += more + rendered.problems
+    if document and not document.meta.draft and body_text.lstrip().startswith(STARTER):
+        line = body_line + body_text[: body_text.find(STARTER)].count("\n")
+        problems += (_starter(Place(file.path, line, 1, len(STARTER))),)
+        document = None
     return (replace(document, refs=document.refs + rendered.refs),) if document else (), problems
 
 
@@ -142,12 +147,27 @@ def _document(
         refs, problems = refs + cell_refs, problems + faults
     given = node.child("id")
     problems += _check_id(kind, given, identifier, Place(path) if identifier else node.begin)
+    if meta is not None and not meta.draft:
+        problems += tuple(_starters(node))
     if meta is None or problems:
         return None, problems
     identifier = given.text if given is not None and given.text else identifier
     place = given.place if given is not None else node.begin
     keys = tuple((key.name, value.place) for key, value in node.pairs)
     return Document(kind, identifier, place, replace(meta, id=identifier), refs, keys, body), problems
+
+
+def _starter(place: Place) -> Problem:
+    hint = "write your own, or keep the line `draft: true`"
+    return error(place, "starter-text", "this is still the text of a new file", hint)
+
+
+def _starters(node: Node) -> Iterator[Problem]:
+    """Texts that `new` wrote and nobody has replaced, at any depth."""
+    if node.text is not None and node.text.startswith(STARTER):
+        yield _starter(node.place)
+    for below in (*(node.items or ()), *(value for _, value in node.pairs or ())):
+        yield from _starters(below)
 
 
 def _check_id(kind: str, given: Node | None, own: str, place: Place) -> tuple[Problem, ...]:

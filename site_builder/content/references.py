@@ -86,7 +86,10 @@ def _read_citations(found: re.Match[str], prose: Prose, place: Place) -> Lift:
         begin = blank.end() if blank else 0
         source, locator = split_citation(_flat(part[begin:]))
         spot = prose.place(offset + begin, len(part[begin:].rstrip()))
-        if is_id(source):
+        if is_id(source) and "@" in locator:
+            hint = "put a semicolon between two sources: [@one; @two]"
+            problems.append(error(spot, "bad-citation", f'"{locator}" is not a place in a source', hint))
+        elif is_id(source):
             citations.append((spot, source, locator))
         else:
             message = f'"{source}" is not the id of a source' if source else "this citation names no source"

@@ -234,6 +234,9 @@ def split_citation(text: str) -> tuple[str, str]:
     return source.strip(), locator.strip()
 
 
+# How every text that `new` writes for an editor to replace begins; it is never published.
+STARTER = "Write here"
+
 _DAY = (("type", "string"), ("format", "date"))
 _TEXT = (("type", "string"), ("minLength", 1))
 _ID = (("type", "string"), ("pattern", r"^[a-z0-9]+(?:[-/][a-z0-9]+)*$"))

@@ -47,7 +47,7 @@ def warning(place: Place, code: str, message: str, hint: str = "") -> Problem:
 
 def near(word: str, known: Iterable[str]) -> str:
     """The known name most like `word`, or "" where none is close."""
-    found = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    found = get_close_matches(word, sorted(known), n=1, cutoff=0.7)
     return found[0] if found else ""
 
 

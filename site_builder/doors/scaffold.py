@@ -10,6 +10,8 @@ from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 from site_builder.content import schema
 from site_builder.content.parse import parse
 from site_builder.core.documents import Document
+from site_builder.core.fields import STARTER
+from site_builder.core.model import Topic
 from site_builder.core.problems import did_you_mean
 from site_builder.core.slugs import is_id
 from site_builder.doors.reference import meaning
@@ -21,11 +23,12 @@ LONGEST_ID = 100
 # Not needed by the schema, but by the rules of the ledger or by common sense.
 ALWAYS = {("dataset", "rows"), ("source", "url")}
 WITH_TEXT = {"topic", "section", "event", "page", "person", "organisation", "term"}
-SENTENCES = {"summary", "standfirst", "text", "description", "definition"}
+SENTENCES = {"summary", "standfirst", "text", "description", "definition", "question"}
 SAMPLES = {
-    "sources": "[SOURCE]", "topics": "[TOPIC]", "topic": "TOPIC", "order": "10", "importance": "2", "language": "en",
+    "sources": "[SOURCE]", "topics": "[TOPIC]", "topic": "TOPIC", "order": "ORDER", "importance": "2", "language": "en",
     "as_of": "TODAY", "published": "TODAY", "updated": "TODAY", "date": "TODAY", "asked": "TODAY",
-    "publisher": "Who published it", "role": "Office or work", "type": "What it is", "unit": "units",
+    "publisher": f"{STARTER} who published it", "role": f"{STARTER} an office or work", "type": f"{STARTER} what it is",
+    "unit": "units", "status": "reported", "accent": "ACCENT",
     "url": "https://example.org/the-document",
     "columns": """
   - {key: year, label: Year, type: date}
@@ -34,7 +37,7 @@ SAMPLES = {
     "rows": "\n  - [2025, 1, [SOURCE]]",
     "changes": "\n  - {date: TODAY, kind: major, note: First edition.}",
 }  # fmt: skip
-TEXT = "Write here, and name the source at the end of a sentence.[@SOURCE]"
+TEXT = f"{STARTER}, and name the source at the end of a sentence.[@SOURCE]"
 
 
 class Impossible(ValueError):
@@ -68,9 +71,18 @@ def _example(kind: str) -> str:
 
 
 def examples(documents: list[Document]) -> dict[str, str]:
-    """A source and a topic of the site to refer to, so that the draft shows in the preview at once; and today."""
+    """What a draft needs to show in the preview at once: a source, a topic, a free accent and place, and today."""
     first = {document.kind: document.id for document in reversed(documents)}
-    return {"SOURCE": first.get("source", "source-id"), "TOPIC": first.get("topic", "topic-id"), "TODAY": _today()}
+    topics = [document.meta for document in documents if isinstance(document.meta, Topic)]
+    used = {topic.accent for topic in topics}
+    accents = _choices(get_type_hints(Topic, include_extras=True)["accent"])
+    return {
+        "SOURCE": first.get("source", "source-id"),
+        "TOPIC": first.get("topic", "topic-id"),
+        "ORDER": str(max((topic.order for topic in topics), default=0) + 10),
+        "ACCENT": next((accent for accent in accents if accent not in used), accents[0]),
+        "TODAY": _today(),
+    }
 
 
 def path_of(site: Path, kind: str, identifier: str) -> str:
@@ -105,7 +117,7 @@ def _lines(kind: str, identifier: str) -> Iterator[str]:
     needed = [field.name for field in fields(cls) if field.default is MISSING or (kind, field.name) in ALWAYS]
     for name in needed:
         choices = _choices(hints[name])
-        sample = choices[0] if choices else _sample(name, identifier)
+        sample = choices[0] if choices and name not in SAMPLES else _sample(name, identifier)
         says = f"  # {' | '.join(choices) or meaning(cls, name)}"
         yield f"{name}:{sample}" if sample.startswith("\n") else f"{name}: {sample}{says}"
     yield "# You may also write:"
@@ -116,7 +128,7 @@ def _lines(kind: str, identifier: str) -> Iterator[str]:
 
 def _sample(name: str, identifier: str) -> str:
     if name in SENTENCES:
-        return "One sentence that makes sense alone."
+        return f"{STARTER} one sentence that makes sense alone."
     return SAMPLES.get(name) or identifier.rpartition("/")[2].replace("-", " ").capitalize()
 
 

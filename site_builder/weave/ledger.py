@@ -13,7 +13,7 @@ STATUSES = {
         "Well documented. That an official said something is confirmed by this, not that it is right.",
     ),
     "reported": ("Reported", "Media or one side report it; the text says who."),
-    "expected": ("Expected", "Said in advance; whether it came about is not known."),
+    "expected": ("Expected", "Said in advance. Where it is known what came of it, that stands beside it."),
     "disputed": ("Disputed", "Sources contradict each other; the versions stand side by side."),
     "superseded": ("Superseded", "Was true or planned at its date, and has been overtaken since."),
 }

@@ -14,8 +14,7 @@ from site_builder.core.blocks import (
     TimelineBlock,
 )
 from site_builder.core.documents import BlockSlot, Body, CiteSlot, Document, LinkSlot
-from site_builder.core.fields import split_citation
-from site_builder.core.model import KeyFigure
+from site_builder.core.model import Claim, KeyFigure
 from site_builder.core.problems import Problem, did_you_mean, error
 from site_builder.core.views import (
     BlockView,
@@ -68,6 +67,14 @@ def _timeline(site: Site, block: TimelineBlock, apparatus: Apparatus) -> Timelin
 
 
 def _claims(site: Site, block: ClaimsBlock, apparatus: Apparatus) -> ClaimsView:
+    chosen = _chosen(site, block)
+    for claim in chosen:
+        apparatus.note(claim.sources)
+    return ClaimsView("claims", block.title, tuple(claim_view(site, claim) for claim in chosen))
+
+
+def _chosen(site: Site, block: ClaimsBlock) -> list[Claim]:
+    """The claims that a block asks for; those that it names stand in its order."""
     chosen = [
         claim
         for claim in site.claims
@@ -78,9 +85,7 @@ def _claims(site: Site, block: ClaimsBlock, apparatus: Apparatus) -> ClaimsView:
     ]
     if block.claims:
         chosen.sort(key=lambda claim: block.claims.index(claim.id))
-    for claim in chosen:
-        apparatus.note(claim.sources)
-    return ClaimsView("claims", block.title, tuple(claim_view(site, claim) for claim in chosen))
+    return chosen
 
 
 def _figure(_site: Site, block: FigureBlock, _apparatus: Apparatus) -> FigureView:
@@ -143,7 +148,8 @@ def check(site: Site, assets: frozenset[str]) -> Iterator[Problem]:
                 if not faults and slot.block.data in site.documents_by_id:
                     yield from datasets.check_rows(site, slot.block, slot.place)
             elif isinstance(slot.block, FigureBlock) and f"static/{slot.block.image}" not in assets:
-                hint = did_you_mean(f"static/{slot.block.image}", assets) or "pictures lie below static/"
+                pictures = [path for path in assets if not path.endswith((".css", ".js"))]
+                hint = did_you_mean(f"static/{slot.block.image}", pictures) or "`image` is a path below static/"
                 yield error(slot.place, "no-image", f'there is no file "static/{slot.block.image}"', hint)
             elif isinstance(slot.block, TimelineBlock | ClaimsBlock):
                 yield from _empty(site, slot.block, slot)
@@ -160,19 +166,10 @@ def _empty(site: Site, block: TimelineBlock | ClaimsBlock, slot: BlockSlot) -> I
     if isinstance(block, TimelineBlock):
         found = bool(timeline.select(site, block.topic, block.events, block.importance, block.since, block.until))
     else:
-        found = bool(_claims(site, block, Apparatus(site, "")).claims) if _sound(site) else True
+        found = bool(_chosen(site, block))
     if not found:
         what = "event" if isinstance(block, TimelineBlock) else "claim"
         yield error(slot.place, "empty-block", f"no {what} fits this block", "widen what it asks for, or take it out")
-
-
-def _sound(site: Site) -> bool:
-    """Whether every claim's sources and topic exist, so that it can be shown at all."""
-    known = site.documents_by_id
-    return all(
-        claim.topic in known and all(split_citation(source)[0] in known for source in claim.sources)
-        for claim in site.claims
-    )
 
 
 def _local_links(site: Site, document: Document) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """Broken inputs: each gets the one clear error that it deserves, at its place, and leaves the output as it was."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -133,6 +134,12 @@ YAML = [
            f"{EVENTS}:1:1", "empty-file", "this file says nothing", "write something into it, or delete it"),
 ]
 KEYS = [
+    Broken("words behind a number sign", front("title: Bridge #1 opens\nsummary: A page."),
+           f"{NEW}:2:15", "lost-words", "nothing behind this # is read", "put the whole text in quotes"),
+    Broken("text of a new file", front("title: New\nsummary: Write here one sentence."),
+           f"{NEW}:3:10", "starter-text", "this is still the text of a new file", "write your own"),
+    Broken("body of a new file", body("Write here, and name the source.\n"),
+           f"{NEW}:5:1", "starter-text", "this is still the text of a new file", "write your own"),
     Broken("unknown key", front("titel: New\nsummary: A page.\ntitle: New"),
            f"{NEW}:2:1", "unknown-key", '"titel" is not a key of a page', 'did you mean "title"?'),
     Broken("unknown key without a value", front("titel:\ntitle: New\nsummary: A page."),
@@ -204,6 +211,8 @@ KEYS = [
            f"{NEW}:2:5", "bad-id", '"a/b" cannot be the id of a page', "join the words by hyphens; only the ids of"),
 ]
 LINKS = [
+    Broken("two sources with a comma", body("A.[@river-post, @town-herald]\n"),
+           f"{NEW}:5:5", "bad-citation", '"@town-herald" is not a place in a source', "put a semicolon"),
     Broken("same id in two kinds",
            term("who-pays"),
            "content/glossary/more.yaml:1:7", "duplicate-id", '"who-pays" is already the id', "give one of the two"),
@@ -288,8 +297,8 @@ TEXTS = [
            f"{NEW}:7:6", "relative-link", '"../sources/" is not an address', "link to a thing of this site with"),
     Broken("bare image", body("Look:\n\n![A map](images/map.svg)\n"),
            f"{NEW}:7:1", "bare-image", "pictures stand in a figure block, with a text for", "write a ```figure"),
-    Broken("anchor that is not there", body("### One\n\n[down](#too)\n\n### Two\n"),
-           f"{NEW}:7:8", "unknown-anchor", 'nothing on this page is called "#too"', 'did you mean "two"?'),
+    Broken("anchor that is not there", body("### One\n\n[down](#twoo)\n\n### Two\n"),
+           f"{NEW}:7:8", "unknown-anchor", 'nothing on this page is called "#twoo"', 'did you mean "two"?'),
     Broken("footnote that is not there", body("A fact.[^one]\n"),
            f"{NEW}:5:8", "unknown-footnote", 'there is no footnote "one"', "write it below the text, as in"),
     Broken("footnote that nothing points to", body("A fact.\n\n[^one]: An aside.\n"),
@@ -576,6 +585,29 @@ def test_anchors_of_two_sections_are_told_apart(tmp_path: Path) -> None:
 def test_section_cannot_take_an_anchor_of_the_page(tmp_path: Path) -> None:
     told = all_told(tmp_path, {"content/topics/water/30-claims.md": FILES[CHART]})
     assert told == [("content/topics/water/30-claims.md:2:1", "duplicate-anchor")]
+
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "small" / "content"
+GOLDEN_FILES = sorted(file.relative_to(GOLDEN).as_posix() for file in GOLDEN.rglob("*.*"))
+
+
+@pytest.mark.parametrize("name", GOLDEN_FILES)
+@pytest.mark.parametrize("harm", ["unreadable", "draft", "empty", "gone"])
+def test_no_harm_to_any_file_is_a_fault_of_ours(name: str, harm: str, tmp_path: Path) -> None:
+    shutil.copytree(GOLDEN, tmp_path / "content")
+    file = tmp_path / "content" / name
+    text = file.read_text("utf-8")
+    drafted = (
+        text.replace("---\n", "---\ndraft: true\n", 1)
+        if text.startswith("---")
+        else text.replace("- id:", "- draft: true\n  id:")
+    )
+    if harm == "gone":
+        file.unlink()
+    else:
+        file.write_bytes({"unreadable": text.encode("utf-16"), "draft": drafted.encode(), "empty": b""}[harm])
+    result = build(Request(tmp_path, None))
+    assert all(problem.message and problem.place.path for problem in result.problems)
 
 
 def test_circle_of_claims_is_told_at_each_of_them(tmp_path: Path) -> None:
