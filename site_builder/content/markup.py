@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from markdown import Markdown
 
 from site_builder.content import footnotes
-from site_builder.content.cleaning import Suspicion, clean, without_code
+from site_builder.content.cleaning import SCHEME, Suspicion, clean, without_code
 from site_builder.content.directives import Fenced, Prose, read_block, split_blocks
 from site_builder.content.frontmatter import UNPRINTABLE, control_character
 from site_builder.content.references import CLOSE, MARK, OPEN, Lift, lift, mark_of, restore
@@ -176,13 +176,15 @@ class _Reader(HTMLParser):
 
     def _link(self, given: dict[str, str]) -> None:
         address = given.get("href", "")
-        if address.startswith(("http:", "https:")):
+        found_scheme = SCHEME.match(address)
+        scheme = found_scheme[1].lower() if found_scheme else ""
+        if scheme in {"http", "https"}:
             given["rel"] = "external noopener"
         elif given.get("class") == "footnote-ref":
             given["role"] = "doc-noteref"
         elif given.get("class") == "footnote-backref":
             given["role"] = "doc-backlink"
-        elif not address.startswith(("#", "mailto:")):
+        elif not address.startswith("#") and scheme != "mailto":
             given.pop("href", None)  # told by the suspicion; nothing that was told comes out
         elif address.startswith("#"):
             found = re.search(rf"{re.escape(address)}(?![\w-])", self.prose.text)

@@ -95,8 +95,12 @@ def read(cls: type, what: str, node: Node) -> tuple[Any, tuple[Ref, ...], tuple[
         value = adapter(cls).validate_python(plain)
     except ValidationError as failed:
         faults = failed.errors(include_url=False, include_input=False)
-        told = {*empty, *_misspelt(cls, faults)}
-        problems += [_problem(cls, what, node, fault) for fault in faults if fault["loc"] not in told]
+        misspelt = set(_misspelt(cls, faults))
+        problems += [
+            _problem(cls, what, node, fault)
+            for fault in faults
+            if fault["loc"] not in empty and not (fault["type"] == "missing" and fault["loc"] in misspelt)
+        ]
         return None, (), tuple(problems)
     problems += _unfilled(value, node)
     return (None if problems else value), tuple(_refs(cls, value, node)), tuple(problems)

@@ -152,6 +152,18 @@ def read_web_address(value: object) -> str:
     return text
 
 
+def read_base_address(value: object) -> str:
+    """A web address that others can be built on: no query, no fragment, no doubled slash in its path."""
+    text = read_web_address(value)
+    if re.search(r"[?#]", text) or "//" in text.partition("://")[2]:
+        raise FieldError(
+            f'expected an address such as https://example.org/site/, found "{text}"',
+            "leave out everything from ? or # on, and doubled slashes",
+            "bad-address",
+        )
+    return text
+
+
 def read_identifier(value: object) -> str:
     """An id: lower-case words joined by hyphens."""
     text = text_of(value, "an id such as relos-signed")
@@ -216,10 +228,10 @@ def read_where(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def read_path(value: object) -> str:
-    """A POSIX path that stays below its folder: no "..", no leading slash, no backslash."""
+    """A POSIX path that stays below its folder: no "..", no leading slash, no mark that addresses use."""
     text = text_of(value, "a path such as images/map.svg")
     parts = text.split("/")
-    if not text or "\\" in text or "\x00" in text or ":" in text or any(part in {"", ".", ".."} for part in parts):
+    if re.search(r"[#?%:\\\x00]", text) or any(part in {"", ".", ".."} for part in parts):
         raise FieldError(
             f"expected a path such as images/map.svg, found {shown(text)}",
             "paths stay below their folder and use /",
@@ -247,6 +259,9 @@ Importance = Annotated[int, Reads(read_importance, (("enum", (1, 2, 3)),))]
 Flag = Annotated[bool, Reads(read_flag, (("type", "boolean"),))]
 Day = Annotated[str, Reads(read_day, _DAY)]
 WebAddress = Annotated[str, Reads(read_web_address, (("type", "string"), ("format", "uri"), ("pattern", "^https?://")))]
+BaseAddress = Annotated[
+    str, Reads(read_base_address, (("type", "string"), ("format", "uri"), ("pattern", "^https?://[^?#]*$")))
+]
 Identifier = Annotated[str, Reads(read_identifier, _ID)]
 Language = Annotated[str, Reads(read_language, (("type", "string"), ("pattern", f"^{LANGUAGE.pattern}$")))]
 Timezone = Annotated[str, Reads(read_timezone, _TEXT)]

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar, dataclass_transform
 from site_builder.core.dates import When
 from site_builder.core.fields import (
     ActorId,
+    BaseAddress,
     Cell,
     Citation,
     ClaimId,
@@ -314,7 +315,7 @@ class SiteConfig(Thing):
     title: Words
     tagline: Words
     description: Words
-    base_url: WebAddress
+    base_url: BaseAddress
     language: Language
     timezone: Timezone
     as_of: When | None = None

@@ -147,10 +147,13 @@ def _run(site: Path, output: Path | None, base_url: str, form: str, *, drafts: b
     _need_room(site, output)
     begun = time.perf_counter()
     progress = form == "text" and sys.stderr.isatty()
-    if progress:
-        click.echo("Building …", err=True, nl=False)
+
+    def tell(stage: str) -> None:
+        if progress:
+            click.echo(f"\r\033[K{stage} …", err=True, nl=False)
+
     try:
-        result = build(Request(site, output, base_url, drafts, future, jobs))
+        result = build(Request(site, output, base_url, drafts, future, jobs), tell)
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
     finally:
@@ -178,10 +181,10 @@ def _need_site(site: Path) -> None:
 
 
 def _need_address(base_url: str) -> None:
-    from site_builder.core.fields import FieldError, read_web_address
+    from site_builder.core.fields import FieldError, read_base_address
 
     try:
-        read_web_address(base_url or "https://example.org/")
+        read_base_address(base_url or "https://example.org/")
     except FieldError as fault:
         raise click.BadParameter(str(fault), param_hint="--base-url") from fault
 

@@ -32,6 +32,7 @@ VALUES = {
     "read_flag": "`true` or `false`",
     "read_day": "day",
     "read_web_address": "web address",
+    "read_base_address": "web address",
     "read_identifier": "id",
     "read_citation": "citation",
     "read_language": "language",

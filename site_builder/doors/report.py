@@ -32,7 +32,7 @@ def _lines(path: str, root: Path, known: dict[str, list[str]]) -> list[str]:
     if path not in known:
         file = root / path if (root / path).exists() else disk.defaults() / path
         try:
-            text = file.read_bytes().decode("utf-8-sig", "replace")
+            text = file.read_bytes().decode("utf-8-sig", "replace") if file.is_file() else ""
         except OSError:
             text = ""
         known[path] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

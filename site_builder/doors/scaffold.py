@@ -1,6 +1,7 @@
 """New content: a valid draft of any kind, made from the schema so that it cannot drift from it."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
@@ -141,5 +142,5 @@ def _choices(hint: object) -> tuple[str, ...]:
 
 def _today() -> str:
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(given), UTC) if given.isdigit() else datetime.now(UTC)
+    now = datetime.fromtimestamp(int(given), UTC) if re.fullmatch("[0-9]{1,11}", given) else datetime.now(UTC)
     return now.date().isoformat()

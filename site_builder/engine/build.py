@@ -1,6 +1,7 @@
 """The build: four stages, in four lines, and what came of them."""
 
 import os
+import re
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -115,7 +116,7 @@ def check(site: Site, assets: frozenset[str]) -> list[Problem]:
 def _today(configs: list[Document], problems: list[Problem]) -> Day:
     """Today in the site's time zone; the one place where the clock is read. SOURCE_DATE_EPOCH overrides it."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(given) if given.isdigit() else time.time(), UTC)
+    now = datetime.fromtimestamp(int(given) if re.fullmatch("[0-9]{1,11}", given) else time.time(), UTC)
     if configs:
         config = configs[0]
         assert isinstance(config.meta, SiteConfig)

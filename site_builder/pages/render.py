@@ -16,6 +16,7 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from site_builder.core.chart import Chart
@@ -65,8 +66,11 @@ def file_name(layout: str) -> str:
 
 @lru_cache(maxsize=4)
 def environment(theme: Theme) -> Environment:
-    """Jinja for one theme: autoescape on, names that do not exist are errors, nothing but view and frame."""
-    made = Environment(
+    """Jinja for one theme: autoescape on, names that do not exist are errors, nothing but view and frame.
+
+    Sandboxed, so that a template cannot reach the interpreter through a value.
+    """
+    made = ImmutableSandboxedEnvironment(
         loader=_Theme(dict(theme.templates)),
         autoescape=True,
         undefined=StrictUndefined,
@@ -74,8 +78,9 @@ def environment(theme: Theme) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        extensions=["jinja2.ext.do"],
     )
+    # A template is pure: the same job gives the same bytes.
+    del made.globals["lipsum"], made.filters["random"]
     made.filters |= {"url": _url, "svg": _svg, "clean": _clean, "plural": _plural}
     made.tests |= {"part": _is_part}
     return made

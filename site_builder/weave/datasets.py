@@ -52,12 +52,7 @@ def _check_file(site: Site, dataset: Dataset, document: Document) -> Iterator[Pr
     if missing or extra:
         return
     for row, line in zip(rows_of(site, dataset), table.lines, strict=True):
-        refs, problems = tables.check_row(dataset.columns, row, Place(path, line, 1), [])
-        yield from problems
-        for ref in refs:
-            if ref.target not in site.documents_by_id:
-                hint = did_you_mean(ref.target, (source.id for source in site.sources))
-                yield error(ref.place, "unknown-id", f'no source is called "{ref.target}"', hint)
+        yield from tables.check_row(dataset.columns, row, Place(path, line, 1), [])[1]
 
 
 def _table_path(site: Site, dataset: Dataset) -> str:
@@ -195,11 +190,12 @@ def _chart(dataset: Dataset, block: ChartBlock, rows: tuple[Row, ...], identifie
     keys = [column.key for column in dataset.columns]
     x = keys.index(block.x)
     is_date = dataset.columns[x].type == "date"
-    on_axis = is_date and block.type in {"line", "dot"}
+    is_number = dataset.columns[x].type == "number"
+    on_axis = (is_date or is_number) and block.type in {"line", "dot"}
     values = list(dict.fromkeys(str(row[x] or "") for row in rows))
     # Bars keep the order of the rows: an editor may tell a sequence that dates of unequal precision would mix up.
     if on_axis:
-        values.sort(key=lambda value: dates.parse(value).sort_key)
+        values.sort(key=_position if is_date else float)
     labels_by_value = {value: _short(value) if is_date else value for value in values}
     return Chart(
         id=identifier,
@@ -207,7 +203,7 @@ def _chart(dataset: Dataset, block: ChartBlock, rows: tuple[Row, ...], identifie
         title=block.title,
         description=block.description,
         labels=tuple(labels_by_value.values()),
-        positions=tuple(_position(value) for value in values) if on_axis else (),
+        positions=tuple(_position(value) if is_date else float(value) for value in values) if on_axis else (),
         series=_series(dataset, block, rows, values),
         unit=dataset.unit,
         x_title=dataset.columns[x].label,

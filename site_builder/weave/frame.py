@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from site_builder.core.jobs import Frame, Job
-from site_builder.core.problems import Problem, did_you_mean, error
+from site_builder.core.problems import Problem, did_you_mean, error, warning
 from site_builder.weave.graph import Site
 
 PARTS = {
@@ -91,7 +91,16 @@ def check(site: Site) -> Iterator[Problem]:
         if part not in PARTS and part not in pages and part not in site.lost:
             hint = did_you_mean(part, {*PARTS, *pages}) or "the site's parts: " + ", ".join(PARTS)
             yield error(config.at("navigation"), "unknown-part", f'the navigation knows no part "{part}"', hint)
+    if any(change.sections for change in site.config.changes):
+        hint = "write the change into the topic's own history"
+        yield error(config.at("changes"), "unknown-section", "the site as a whole has no sections", hint)
+    accents: dict[str, str] = {}
     for topic in site.topics:
+        if topic.accent in accents:
+            place = site.documents_by_id[topic.id].at("accent")
+            message = f'the topic {accents[topic.accent]} has the accent "{topic.accent}" already'
+            yield warning(place, "shared-accent", message, "the timeline's filter tells topics apart by their accents")
+        accents[topic.accent] = topic.id
         known = {section.id.partition("/")[2] for section in site.sections_by_topic[topic.id]}
         for section in (section for change in topic.changes for section in change.sections):
             if section not in known and f"{topic.id}/{section}" not in site.lost:

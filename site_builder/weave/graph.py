@@ -1,9 +1,10 @@
 """The site as a whole: what is published, who is called what, and who speaks of whom."""
 
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from site_builder.content import tables
 from site_builder.core.dates import Day
 from site_builder.core.documents import BlockSlot, CiteSlot, Document, LinkSlot, Ref
 from site_builder.core.model import (
@@ -95,7 +96,10 @@ class Site:
         found = [
             document for document in self.mentioning_by_id.get(identifier, ()) if not kinds or document.kind in kinds
         ]
-        return tuple(self.card(document.id) for document in found)
+        return tuple(self.card(document.id) if document.kind != "site" else self._home() for document in found)
+
+    def _home(self) -> Card:
+        return Card("home", "site", "Home page", self.config.home.question, self.config.description, "")
 
 
 def title_of(meta: Meta) -> str:
@@ -144,6 +148,7 @@ def weave(
     lost: ids of things whose own files are at fault; that they are missed here is no second fault.
     The site is None where it has no site.yaml.
     """
+    documents = tuple(_with_rows_of_csv(documents))
     problems = list(_duplicates(documents))
     by_id: dict[str, Document] = {}
     for document in documents:
@@ -167,6 +172,24 @@ def weave(
     )
 
 
+def _with_rows_of_csv(documents: tuple[Document, ...]) -> Iterator[Document]:
+    """The documents, each dataset with the sources that the rows of its CSV file name."""
+    tables_by_path = {document.id: document.meta for document in documents if isinstance(document.meta, Table)}
+    for document in documents:
+        dataset = document.meta
+        path = f"{document.place.path.rpartition('/')[0]}/{dataset.file}" if isinstance(dataset, Dataset) else ""
+        table = tables_by_path.get(path)
+        if not isinstance(dataset, Dataset) or table is None:
+            yield document
+            continue
+        named = [column for column in dataset.columns if column.key in table.header and column.type == "sources"]
+        refs = []
+        for row, line in zip(table.rows, table.lines, strict=True):
+            cells = tuple(row[table.header.index(column.key)] for column in named)
+            refs += tables.check_row(tuple(named), cells, Place(path, line, 1), [])[0]
+        yield replace(document, refs=document.refs + tuple(refs))
+
+
 def _site(
     config: Document,
     documents: tuple[Document, ...],
@@ -179,10 +202,16 @@ def _site(
     def every(kind: type[M]) -> list[M]:
         return [document.meta for document in public.values() if isinstance(document.meta, kind)]
 
+    def place_of(section: Section) -> tuple[int, str]:
+        """The number before a section's name, and its path: 9 comes before 10."""
+        path = public[section.id].place.path
+        number = path.rpartition("/")[2].partition("-")[0]
+        return (int(number) if number.isascii() and number.isdecimal() else 0, path)
+
     assert isinstance(config.meta, SiteConfig)
     topics = sorted(every(Topic), key=lambda topic: (topic.order, topic.id))
     sections = {
-        topic.id: tuple(section for section in every(Section) if section.id.startswith(f"{topic.id}/"))
+        topic.id: tuple(sorted((one for one in every(Section) if one.id.startswith(f"{topic.id}/")), key=place_of))
         for topic in topics
     }
     return Site(
@@ -235,7 +264,8 @@ def _duplicates(documents: tuple[Document, ...]) -> Iterator[Problem]:
 def _homeless(public: dict[str, Document], excused: Container[str]) -> Iterator[Problem]:
     for document in public.values():
         topic = document.id.partition("/")[0]
-        if document.kind == "section" and topic not in public and topic not in excused:
+        found = public.get(topic)
+        if document.kind == "section" and (found is None or found.kind != "topic") and topic not in excused:
             hint = f"write {document.place.path.rpartition('/')[0]}/index.md, or move the section"
             yield error(document.place, "no-topic", f'there is no topic "{topic}" for this section', hint)
 
@@ -326,8 +356,6 @@ def _nearest(ref: Ref, public: dict[str, Document]) -> str:
 def _mentions(speaking: Iterable[Document]) -> dict[str, tuple[Document, ...]]:
     found: dict[str, dict[str, Document]] = {}
     for document in speaking:
-        if document.kind == "site":
-            continue
         for ref in references(document):
             if ref.target != document.id:
                 found.setdefault(ref.target, {}).setdefault(document.id, document)

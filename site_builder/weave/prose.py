@@ -145,7 +145,8 @@ def check(site: Site, assets: frozenset[str]) -> Iterator[Problem]:
             if isinstance(slot.block, ChartBlock):
                 faults = list(datasets.check_chart(site, slot.block, slot.place))
                 yield from faults
-                if not faults and slot.block.data in site.documents_by_id:
+                chosen = site.documents_by_id.get(slot.block.data)
+                if not faults and chosen is not None and chosen.kind == "dataset":
                     yield from datasets.check_rows(site, slot.block, slot.place)
             elif isinstance(slot.block, FigureBlock) and f"static/{slot.block.image}" not in assets:
                 pictures = [path for path in assets if not path.endswith((".css", ".js"))]

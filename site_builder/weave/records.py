@@ -120,7 +120,7 @@ def claims(plan: Plan) -> Iterator[Job]:
         page = layouts.ClaimPageView(
             claim=claim_view(site, claim),
             meaning=STATUSES[claim.status][1],
-            sources=tuple(source_view(site.get(split_citation(citation)[0], Source)) for citation in _cited(claim)),
+            sources=_sources_of(site, claim.sources),
             replaces=tuple(link_to(site, other.id) for other in site.claims if other.superseded_by == claim.id),
             mentions=site.mentions(claim.id),
         )
@@ -136,13 +136,6 @@ def claims(plan: Plan) -> Iterator[Job]:
                 id=claim.id,
             ),
         )
-
-
-def _cited(claim: Claim) -> tuple[str, ...]:
-    """Every source that a claim, its versions and its outcome cite, each once."""
-    citations = [*claim.sources, *(citation for version in claim.versions for citation in version.sources)]
-    citations += claim.outcome.sources if claim.outcome else ()
-    return tuple(dict.fromkeys(split_citation(citation)[0] for citation in citations))
 
 
 def _short(text: str, limit: int = 80) -> str:
@@ -271,7 +264,7 @@ def sources(plan: Plan) -> Iterator[Job]:
             meaning=SOURCE_KINDS[source.kind][1],
             claims=tuple(claim_view(site, document.meta) for document in speakers if isinstance(document.meta, Claim)),
             entries=tuple(entry(site, events_by_id[document.id]) for document in speakers if document.kind == "event"),
-            mentions=tuple(site.card(document.id) for document in speakers if document.kind not in {"claim", "event"}),
+            mentions=site.mentions(source.id, "site", "dataset", *(kind for kind in SPEAKING if kind != "event")),
         )
         title = f"{source.title} ({short_name(source)})"
         yield plan.job(

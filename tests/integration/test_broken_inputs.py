@@ -1,5 +1,6 @@
 """Broken inputs: each gets the one clear error that it deserves, at its place, and leaves the output as it was."""
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -608,6 +609,54 @@ def test_no_harm_to_any_file_is_a_fault_of_ours(name: str, harm: str, tmp_path: 
         file.write_bytes({"unreadable": text.encode("utf-16"), "draft": drafted.encode(), "empty": b""}[harm])
     result = build(Request(tmp_path, None))
     assert all(problem.message and problem.place.path for problem in result.problems)
+
+
+NAMED = re.compile(
+    r"(?<![\w/-])(?:water-levels|water|treaty-signed|talks-begin|equal-shares|town-herald|river-post|mayor-anand"
+    r"|river-council|weir|cubic-metre)(?![\w/-])"
+)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["nothing-such", "mayor-anand", "river-post", "water", "treaty-signed", "equal-shares"]
+)
+def test_no_reference_to_a_wrong_thing_is_a_fault_of_ours(wrong: str, tmp_path: Path) -> None:
+    shutil.copytree(GOLDEN, tmp_path / "content")
+    for name in GOLDEN_FILES:
+        file = tmp_path / "content" / name
+        text = file.read_text("utf-8")
+        # One reference in four, so that the test stays quick; which one depends on the wrong id.
+        for found in list(NAMED.finditer(text))[len(wrong) % 4 :: 4]:
+            file.write_text(text[: found.start()] + wrong + text[found.end() :], "utf-8")
+            result = build(Request(tmp_path, None))
+            assert all(problem.message for problem in result.problems), f"{name}: {found[0]} became {wrong}"
+        file.write_text(text, "utf-8")
+
+
+def test_two_topics_cannot_share_an_accent(tmp_path: Path) -> None:
+    files: Files = {"content/topics/sand/index.md": FILES[TOPIC]}
+    assert [code for _, code in all_told(tmp_path, files)] == ["shared-accent"]
+
+
+def test_history_of_the_site_names_no_sections(tmp_path: Path) -> None:
+    changes = "\nchanges: [{date: 2025-12-01, kind: minor, note: Mended., sections: [how-much]}]\n"
+    told = all_told(tmp_path, {SITE: FILES[SITE].rstrip("\n") + changes})
+    assert [code for _, code in told] == ["unknown-section"]
+
+
+def test_sources_in_csv_rows_are_checked_like_others(tmp_path: Path) -> None:
+    rows = "year,level,source\n2024,12.5,river-pots\n2025,11,treaty-signed\n"
+    assert all_told(tmp_path, table(rows)) == [(f"{CSV}:2:1", "unknown-id"), (f"{CSV}:3:1", "wrong-kind")]
+
+
+def test_section_of_a_folder_that_is_no_topic_is_told(tmp_path: Path) -> None:
+    path = "content/topics/mayor-anand/10-life.md"
+    assert all_told(tmp_path, {path: FILES[SECTION]}) == [(f"{path}:2:1", "no-topic")]
+
+
+def test_misspelt_key_hides_no_other_fault(tmp_path: Path) -> None:
+    files = edit(TOPIC, "published: 2025-12-01", "published: 2025-13-01\npublishedd: 2025-12-01")
+    assert [code for _, code in all_told(tmp_path, files)] == ["bad-date", "unknown-key"]
 
 
 def test_circle_of_claims_is_told_at_each_of_them(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_folder_without_content_is_told_with_its_name(tmp_path: Path, command: l
 def test_fault_of_ours_ends_with_code_70_and_asks_for_a_report(
     site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken_build(request: object) -> None:
+    def broken_build(request: object, tell: object) -> None:
         raise ZeroDivisionError("a fault of ours")
 
     monkeypatch.setattr(engine, "build", broken_build)

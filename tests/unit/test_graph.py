@@ -164,8 +164,8 @@ def test_counts_leave_drafts_out() -> None:
     assert view_of(jobs, "claims/index.html", layouts.LedgerView).count == 1
     register = view_of(jobs, "sources/index.html", layouts.RegisterView)
     uses = {row.source.id: row.uses for _, _, _, rows in register.groups for row in rows}
-    # herald: only a hidden section cites it. post: one section, term, event, claim and question.
-    assert (register.count, uses) == (2, {"herald": 0, "post": 5})
+    # herald: only a hidden section cites it. post: home, one section, term, event, claim and question.
+    assert (register.count, uses) == (2, {"herald": 0, "post": 6})
 
 
 def test_a_section_goes_with_its_topic() -> None:
@@ -355,3 +355,28 @@ def test_people_are_sorted_by_their_last_name_and_bodies_by_their_name() -> None
 def test_getting_a_thing_of_another_kind_is_our_own_fault() -> None:
     with pytest.raises(AssertionError):
         woven({}).site.get("water", Event)
+
+
+def test_sections_stand_in_the_order_of_their_numbers() -> None:
+    files = {
+        "content/topics/water/10-later.md": section("Later."),
+        "content/topics/water/9-sooner.md": section("Sooner."),
+    }
+    view = view_of(planned(files), "topics/water/index.html", layouts.TopicView)
+    names = [one.id for one in view.sections]
+    assert names.index("sooner") < names.index("later")
+
+
+def test_home_is_named_among_what_rests_on_a_source() -> None:
+    view = view_of(planned({}), "sources/post/index.html", layouts.SourcePageView)
+    assert ("Home page", "") in [(card.detail, card.url) for card in view.mentions]
+
+
+def test_topic_published_in_the_future_is_left_out_until_then() -> None:
+    later = (
+        DRAFTS["content/topics/drought/index.md"]
+        .replace("draft: true\n", "")
+        .replace("published: 2025-12-01", "published: 2099-01-01")
+    )
+    made = woven({"content/topics/drought/index.md": later})
+    assert [(item.id, item.appears) for item in made.left_out] == [("drought", "2099-01-01")]

@@ -134,7 +134,7 @@ def test_a_claim_shows_its_words_sources_outcome_and_what_it_replaced() -> None:
         "claims/old/",
         "timeline/meeting/",
     ]
-    assert [source.id for source in page.sources] == ["post", "herald"]
+    assert [source.id for source in page.sources] == ["post"]  # the outcome names its own beside it
     assert [link.url for link in page.replaces] == ["claims/old/"]
     before = view_of(jobs, "claims/old/index.html", layouts.ClaimPageView).claim
     assert before.superseded_by is not None

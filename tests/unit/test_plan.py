@@ -147,8 +147,10 @@ def test_reading_time_counts_the_words_of_all_sections() -> None:
 
 def test_topics_lead_to_their_neighbours() -> None:
     files = {
-        f"content/topics/{name}/index.md": TOPIC.replace("order: 10", f"order: {order}")
-        for name, order in (("sand", 30), ("mud", 20))
+        f"content/topics/{name}/index.md": TOPIC.replace("order: 10", f"order: {order}").replace(
+            "accent: teal", f"accent: {accent}"
+        )
+        for name, order, accent in (("sand", 30, "ochre"), ("mud", 20, "slate"))
     }
     jobs = planned(files)
     found = {}
