@@ -16,7 +16,7 @@ from site_builder.core.dates import DateError
 from site_builder.core.documents import Ref
 from site_builder.core.fields import Cites, FieldError, Target, split_citation
 from site_builder.core.model import Filled
-from site_builder.core.problems import Problem, did_you_mean, error, near
+from site_builder.core.problems import Problem, article, did_you_mean, error, near
 
 # Where things of each kind live: the folder below content/, or the one file.
 NOUN_BY_KIND: dict[str, type] = {
@@ -86,7 +86,7 @@ def read(cls: type, what: str, node: Node) -> tuple[Any, tuple[Ref, ...], tuple[
     """
     if node.pairs is None:
         hint = "a key needs a colon and a blank behind it, as in `title: The visit`"
-        message = f"expected the keys of {_article(what)}, found {node.found()}"
+        message = f"expected the keys of {article(what)}, found {node.found()}"
         return None, (), (error(node.place, "wrong-type", message, hint),)
     empty: dict[Path, Problem] = {}
     plain = _filled(cls, node, (), empty)
@@ -183,14 +183,10 @@ def _problem(cls: type, what: str, root: Node, fault: Any) -> Problem:
     return error(node.place, "wrong-type", f"expected {expected}, found {node.found()}", hint)
 
 
-def _article(what: str) -> str:
-    return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
-
-
 def _holder(what: str, path: Path) -> str:
     """What lacks a key or has one too many: "a claim", "`outcome`", "an item of `versions`"."""
     if len(path) == 1:
-        return _article(what)
+        return article(what)
     above = path[-2]
     return f"an item of `{path[-3]}`" if isinstance(above, int) and len(path) > 2 else f"`{above}`"
 

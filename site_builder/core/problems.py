@@ -45,6 +45,11 @@ def warning(place: Place, code: str, message: str, hint: str = "") -> Problem:
     return Problem(place, "warning", code, message, hint)
 
 
+def article(noun: str) -> str:
+    """The noun with "a" or "an" before it."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def near(word: str, known: Iterable[str]) -> str:
     """The known name most like `word`, or "" where none is close."""
     found = get_close_matches(word, sorted(known), n=1, cutoff=0.7)

@@ -8,6 +8,7 @@ from site_builder.content import schema
 from site_builder.core.dates import When
 from site_builder.core.fields import Cites, Reads, Target
 from site_builder.core.model import Filled
+from site_builder.core.problems import article
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 EVERYWHERE = ("id", "draft", "publish")
@@ -251,7 +252,7 @@ def _value(hint: object) -> str:
     marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
     for mark in marks:
         if isinstance(mark, Target):
-            return f"id of {' or '.join(_article(kind) for kind in mark.kinds)}"
+            return f"id of {' or '.join(article(kind) for kind in mark.kinds)}"
         if isinstance(mark, Cites):
             return "citation"
     for mark in marks:
@@ -268,10 +269,6 @@ def _value(hint: object) -> str:
     if inner is When or not isinstance(inner, type):
         return "date"
     return f"[{_plain_name(inner)}](#{_plain_name(inner).replace(' ', '-')})"
-
-
-def _article(word: str) -> str:
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 def _plain_name(cls: type) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 
 from site_builder.content import schema
-from site_builder.content.parse import parse
+from site_builder.content.parse import WITH_TEXT, parse
 from site_builder.core.documents import Document
-from site_builder.core.fields import STARTER
+from site_builder.core.fields import LONGEST_ID, STARTER
 from site_builder.core.model import Topic
 from site_builder.core.problems import did_you_mean
 from site_builder.core.slugs import is_id
@@ -20,10 +20,8 @@ from site_builder.engine import disk
 
 FOLDER_BY_KIND = {"topic": "topics", "section": "topics"}
 FOLDER_BY_KIND |= {kind: folder for folder, kind in schema.KIND_BY_FOLDER.items()}
-LONGEST_ID = 100
 # Not needed by the schema, but by the rules of the ledger or by common sense.
 ALWAYS = {("dataset", "rows"), ("source", "url")}
-WITH_TEXT = {"topic", "section", "event", "page", "person", "organisation", "term"}
 SENTENCES = {"summary", "standfirst", "text", "description", "definition", "question"}
 SAMPLES = {
     "sources": "[SOURCE]", "topics": "[TOPIC]", "topic": "TOPIC", "order": "ORDER", "importance": "2", "language": "en",

@@ -241,22 +241,7 @@ def _series(dataset: Dataset, block: ChartBlock, rows: tuple[Row, ...], values: 
 def _short(value: str) -> str:
     """A date short enough for an axis: "5 Dec 2025", "Dec 2025", "2025"."""
     words = dates.words(dates.parse(value)).split(" ")
-    return " ".join(word[:3] if word in MONTHS else word for word in words)
-
-
-MONTHS = {
-    "January",
-    "February",
-    "March",
-    "April",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-}
+    return " ".join(word[:3] if word in dates.MONTHS else word for word in words)
 
 
 def _position(value: str) -> float:

@@ -23,7 +23,7 @@ from site_builder.core.model import (
     Term,
     Topic,
 )
-from site_builder.core.problems import Place, Problem, error, near
+from site_builder.core.problems import Place, Problem, article, error, near
 from site_builder.core.slugs import address
 from site_builder.core.views import Card
 
@@ -323,14 +323,10 @@ def _dangling(
                 if ref.target not in lost:
                     yield _unknown(ref, public, gone)
             elif ref.kinds and found.kind not in ref.kinds:
-                wanted = " or ".join(_a(kind) for kind in ref.kinds)
-                message = f'"{ref.target}" is {_a(found.kind)}, expected {wanted}'
+                wanted = " or ".join(article(kind) for kind in ref.kinds)
+                message = f'"{ref.target}" is {article(found.kind)}, expected {wanted}'
                 hint = _nearest(ref, public) or f"name {wanted} here"
                 yield error(ref.place, "wrong-kind", message, hint)
-
-
-def _a(kind: str) -> str:
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 def _unknown(ref: Ref, public: dict[str, Document], gone: dict[str, LeftOut]) -> Problem:

@@ -7,7 +7,7 @@ from site_builder.core.fields import split_citation
 from site_builder.core.jobs import Job
 from site_builder.core.model import Claim, Organisation, Person, Source, Term, Topic
 from site_builder.core.slugs import address
-from site_builder.core.views import Card, LinkView
+from site_builder.core.views import LinkView
 from site_builder.weave import timeline
 from site_builder.weave.citations import Apparatus, short_name, source_view, when
 from site_builder.weave.claims import by_status, claim_view, tally
@@ -298,7 +298,7 @@ def datasets(plan: Plan) -> Iterator[Job]:
             note=dataset.note,
             as_of=when(dataset.as_of),
             table=table_view(site, dataset, rows_of(site, dataset)),
-            mentions=_drawn_from(site, dataset.id),
+            mentions=site.mentions(dataset.id, *SPEAKING),
         )
         yield plan.job(
             address("dataset", dataset.id),
@@ -306,7 +306,3 @@ def datasets(plan: Plan) -> Iterator[Job]:
             view,
             About(title=dataset.title, description=dataset.description, trail=(crumb("data"),), id=dataset.id),
         )
-
-
-def _drawn_from(site: Site, dataset: str) -> tuple[Card, ...]:
-    return site.mentions(dataset, *SPEAKING)

@@ -18,10 +18,10 @@ def topic_mark(site: Site, identifier: str) -> TopicMark:
     return TopicMark(topic.id, topic.title, address("topic", topic.id), topic.accent)
 
 
-def link_to(site: Site, identifier: str, label: str = "") -> LinkView:
-    """A plain link to a thing, by its own name or another label."""
+def link_to(site: Site, identifier: str) -> LinkView:
+    """A plain link to a thing, by its own name."""
     document = site.documents_by_id[identifier]
-    return LinkView(address(document.kind, identifier), label or title_of(document.meta), document.kind, "")
+    return LinkView(address(document.kind, identifier), title_of(document.meta), document.kind, "")
 
 
 def entry(site: Site, event: Event) -> EntryView:
