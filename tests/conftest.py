@@ -11,6 +11,12 @@ from tests import chromium
 NO_CHROMIUM = f"no Chromium; {chromium.CURE}"
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_secret(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests seal what they remember with a secret of their own, and leave the user's alone."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("user"))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the expected files of tests/golden")
 

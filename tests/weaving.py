@@ -1,18 +1,22 @@
 """Whole sites without a disk: literal files are parsed, woven and planned in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
 from site_builder.content.parse import parse
 from site_builder.core.dates import Day
-from site_builder.core.documents import Document, File
+from site_builder.core.documents import Body, Document, File
 from site_builder.core.jobs import Job
 from site_builder.core.problems import Problem
-from site_builder.engine.build import check
-from site_builder.pages.render import LAYOUTS
-from site_builder.weave.graph import LeftOut, Site, weave
-from site_builder.weave.plan import plan
+from site_builder.engine.result import LeftOut
+from site_builder.weave.facts import Facts, facts_of
+from site_builder.weave.faults import faults, names_in_table, table_path
+from site_builder.weave.frame import Plan
+from site_builder.weave.graph import Site
+from site_builder.weave.index import Index, Terms
+from site_builder.weave.plan import check, sheets
+from site_builder.weave.plan import job_of as make_job
 
 TODAY: Day = (2026, 1, 31)
 BASE_URL = "https://example.org/rivers/"
@@ -55,6 +59,31 @@ changes: [{date: 2025-12-01, kind: major, note: First edition.}]
 }
 
 
+class Shelf:
+    """A library in memory."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self.documents_by_path: dict[str, list[Document]] = {}
+        for document in documents:
+            self.documents_by_path.setdefault(document.place.path, []).append(document)
+
+    def documents(self, path: str) -> tuple[Document, ...]:
+        """The documents of a file."""
+        return tuple(self.documents_by_path[path])
+
+    def body(self, path: str) -> Body | None:
+        """The text of the one document of a Markdown file."""
+        return self.documents_by_path[path][0].body
+
+    def facts(self) -> list[Facts]:
+        """The facts of everything on it; a file's text is not known here, and stands in for nothing."""
+        return [
+            facts_of(document, number, "")
+            for documents in self.documents_by_path.values()
+            for number, document in enumerate(documents)
+        ]
+
+
 @dataclass(frozen=True)
 class Woven:
     """What came of a weave."""
@@ -76,24 +105,49 @@ def documents(files: Mapping[str, str]) -> tuple[Document, ...]:
     return tuple(document for file in parsed for document in file.documents)
 
 
+def index_of(shelf: Shelf, terms: Terms) -> Index:
+    """The index of the documents on a shelf."""
+    facts = shelf.facts()
+    tables = {one.id: shelf.documents(one.path)[0] for one in facts if one.kind == "table"}
+    names = {
+        one.id: names_in_table(shelf.documents(one.path)[one.number], tables.get(table_path(one)))
+        for one in facts
+        if one.kind == "dataset"
+    }
+    return Index(facts, terms, names)
+
+
 def woven(files: Mapping[str, str], today: Day = TODAY, *, drafts: bool = False, future: bool = False) -> Woven:
     """The site of the least files with others laid over them ("" takes one away)."""
-    site, problems, left_out = weave(documents(files), today, drafts=drafts, future=future)
-    assert site is not None
-    return Woven(site, problems, left_out)
+    return woven_of(documents(files), Terms(today, drafts, future))
+
+
+def woven_of(made: Iterable[Document], terms: Terms) -> Woven:
+    """The site of documents."""
+    shelf = Shelf(made)
+    index = index_of(shelf, terms)
+    left_out = tuple(LeftOut(*item) for item in index.gone.values())
+    return Woven(Site(index, shelf), tuple(faults(index, shelf)), left_out)
 
 
 def checked(files: Mapping[str, str], assets: frozenset[str] = frozenset()) -> list[Problem]:
     """What is wrong with a whole site: between its files, in its ledger, tables and texts."""
-    made = woven(files)
-    return [*made.problems, *check(made.site, assets)]
+    made = woven_of(documents(files), Terms(TODAY, assets=assets))
+    return [*made.problems, *(problem for sheet in sheets(made.site.index) for problem in check(made.site, sheet)[0])]
 
 
 def planned(files: Mapping[str, str], today: Day = TODAY, *, drafts: bool = False, future: bool = False) -> list[Job]:
     """Every job of a sound site, in the order of the plan."""
     made = woven(files, today, drafts=drafts, future=future)
-    assert [*made.problems, *check(made.site, frozenset())] == []
-    return list(plan(made.site, BASE_URL, "/rivers/", dict.fromkeys(LAYOUTS, "")))
+    assert made.problems == ()
+    return jobs_of(made.site)
+
+
+def jobs_of(site: Site, base_url: str = BASE_URL, base_path: str = "/rivers/", templates: str = "") -> list[Job]:
+    """Every job of a site that has no fault."""
+    every = list(sheets(site.index))
+    assert [problem for sheet in every for problem in check(site, sheet)[0]] == []
+    return [make_job(Plan(site, base_url, base_path), sheet, templates)[0] for sheet in every]
 
 
 def job_of(jobs: list[Job], output: str) -> Job:

@@ -1,6 +1,6 @@
 """What a file becomes once it is read: documents with their references, and bodies with slots."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from site_builder.core.blocks import Block
 from site_builder.core.model import Meta
@@ -89,3 +89,7 @@ class Document:
     def at(self, key: str) -> Place:
         """Where `key` stands in the file, or where the thing begins."""
         return dict(self.key_places).get(key, self.place)
+
+    def with_body(self, body: Body | None) -> "Document":
+        """The same document with this text, or without one."""
+        return replace(self, body=body)

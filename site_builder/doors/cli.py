@@ -1,17 +1,20 @@
 """The command `site-builder`."""
 
 # Only click is imported here: every command imports the rest itself, so that --help and --version answer at once.
+import os
 import shutil
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from site_builder import __version__
-from site_builder.doors.fault import our_fault
+
+if TYPE_CHECKING:
+    from site_builder.engine.result import Request, Result
 
 FORMATS = click.Choice(["text", "json", "github"])
 SCHEMA_FORMATS = click.Choice(["json", "markdown"])
@@ -44,6 +47,8 @@ def main() -> None:
     try:
         commands()
     except Exception:  # noqa: BLE001 - the last door: what comes here is our own fault
+        from site_builder.doors.fault import our_fault
+
         click.echo(our_fault(), err=True, nl=False)
         sys.exit(EXIT_OUR_BUG)
 
@@ -59,7 +64,16 @@ def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """What `build` and `check` have in common."""
     processes = click.IntRange(1, 256)
     for option in (
-        click.option("--jobs", type=processes, default=1, metavar="N", help="Share the work among N processes."),
+        click.option(
+            "--no-cache", is_flag=True, help="Build as if nothing were remembered, and remember it anew for the next."
+        ),
+        click.option(
+            "--jobs",
+            type=processes,
+            default=None,
+            metavar="N",
+            help="Share the work among N processes where it is much.  [default: one for each processor]",
+        ),
         click.option("--future", is_flag=True, help="Include what has a `publish` date still to come."),
         click.option("--drafts", is_flag=True, help="Include drafts."),
         click.option(
@@ -112,12 +126,12 @@ def serve(*, site: Path, port: int, host: str, drafts: bool, future: bool) -> No
 
 @commands.command()
 @build_options
-def check(*, site: Path, base_url: str, form: str, drafts: bool, future: bool, jobs: int) -> None:
+def check(**options: Any) -> None:  # noqa: ANN401 - click's values
     """Lists every problem of the content, and writes nothing.
 
     Ends with code 0 when the site can be built, else with 1.
     """
-    _run(site, None, base_url, form, drafts=drafts, future=future, jobs=jobs)
+    _run(None, **options)
 
 
 @commands.command()
@@ -129,36 +143,45 @@ def check(*, site: Path, base_url: str, form: str, drafts: bool, future: bool, j
     metavar="DIR",
     help="The folder to write.  [default: dist in the site's folder]",
 )
-def build(*, site: Path, output: Path | None, base_url: str, form: str, drafts: bool, future: bool, jobs: int) -> None:
+def build(*, output: Path | None, **options: Any) -> None:  # noqa: ANN401 - click's values
     """Writes the site into a folder, ready to publish.
 
     Nothing is written while there is an error, so the site that was built before stays as it is.
     """
-    _run(site, output or site / "dist", base_url, form, drafts=drafts, future=future, jobs=jobs)
+    _run(output or options["site"] / "dist", **options)
 
 
-def _run(site: Path, output: Path | None, base_url: str, form: str, *, drafts: bool, future: bool, jobs: int) -> None:
-    from site_builder.doors import report
-    from site_builder.engine.build import Request, build
-    from site_builder.engine.disk import Refused
+def _request(
+    output: Path | None,
+    *,
+    site: Path,
+    base_url: str,
+    drafts: bool,
+    future: bool,
+    jobs: int | None = None,
+    no_cache: bool = False,
+) -> "Request":
+    """What the options of a command ask for."""
+    from site_builder.engine.result import CACHE, Request
 
     _need_site(site)
     _need_address(base_url)
     _need_room(site, output)
+    return Request(site, output, base_url, drafts, future, jobs or _processors(), site / CACHE, no_cache)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _run(output: Path | None, form: str, **options: Any) -> None:  # noqa: ANN401 - click's values
+    from site_builder.doors import report
+    from site_builder.engine.unchanged import unchanged
+
     begun = time.perf_counter()
-    progress = form == "text" and sys.stderr.isatty()
-
-    def tell(stage: str) -> None:
-        if progress:
-            click.echo(f"\r\033[K{stage} …", err=True, nl=False)
-
-    try:
-        result = build(Request(site, output, base_url, drafts, future, jobs), tell)
-    except Refused as refusal:
-        raise click.ClickException(str(refusal)) from refusal
-    finally:
-        if progress:
-            click.echo("\r\033[K", err=True, nl=False)
+    request = _request(output, **options)
+    site = request.root
+    result = unchanged(request) or _build(request, progress=form == "text" and sys.stderr.isatty())
     seconds = time.perf_counter() - begun
     if form == "json":
         click.echo(report.as_json(result, seconds), nl=False)
@@ -174,6 +197,23 @@ def _run(site: Path, output: Path | None, base_url: str, form: str, *, drafts: b
         sys.exit(EXIT_PROBLEMS)
 
 
+def _build(request: "Request", *, progress: bool) -> "Result":
+    from site_builder.engine.build import build
+    from site_builder.engine.disk import Refused
+
+    def tell(stage: str) -> None:
+        if progress:
+            click.echo(f"\r\033[K{stage} …", err=True, nl=False)
+
+    try:
+        return build(request, tell)
+    except Refused as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    finally:
+        if progress:
+            click.echo("\r\033[K", err=True, nl=False)
+
+
 def _need_site(site: Path) -> None:
     if not (site / "content").is_dir():
         where = site.resolve()
@@ -181,10 +221,12 @@ def _need_site(site: Path) -> None:
 
 
 def _need_address(base_url: str) -> None:
+    if not base_url:
+        return
     from site_builder.core.fields import FieldError, read_base_address
 
     try:
-        read_base_address(base_url or "https://example.org/")
+        read_base_address(base_url)
     except FieldError as fault:
         raise click.BadParameter(str(fault), param_hint="--base-url") from fault
 
@@ -204,6 +246,61 @@ def _below_here(site: Path) -> str:
     """The site's folder as GitHub must call it: below the current folder, where the repository begins."""
     where, here = site.resolve(), Path.cwd()
     return where.relative_to(here).as_posix() if where != here and where.is_relative_to(here) else ""
+
+
+@commands.command()
+@click.argument("path")
+@site_option
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    metavar="DIR",
+    help="The folder that was written.  [default: dist in the site's folder]",
+)
+@click.option("--base-url", default="", metavar="URL", help="As it was given to `build`.")
+@click.option("--drafts", is_flag=True, help="As it was given to `build`.")
+@click.option("--future", is_flag=True, help="As it was given to `build`.")
+def why(*, path: str, output: Path | None, **options: Any) -> None:  # noqa: ANN401 - click's values
+    """Tells why the last build made a page anew, or did not.
+
+    PATH is a page, such as topics/trade/index.html or its address topics/trade/, or a file of content, such as
+    content/glossary/relos.md: then every page that shows something of it is told.
+    """
+    from site_builder.doors import reasons
+    from site_builder.engine.unchanged import files_for
+
+    request = _request(output or options["site"] / "dist", **options)
+    files = files_for(request)
+    try:
+        click.echo(reasons.tell(files, path, Path.cwd()), nl=False)
+    except reasons.Unknown as fault:
+        raise click.UsageError(str(fault)) from fault
+
+
+@commands.command()
+@site_option
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    metavar="DIR",
+    help="The folder that was written.  [default: dist in the site's folder]",
+)
+def clean(*, site: Path, output: Path | None) -> None:
+    """Removes what `build` wrote and what is remembered between builds; other files stay."""
+    from site_builder.engine import disk
+    from site_builder.engine.result import CACHE
+
+    _need_site(site)
+    try:
+        removed = disk.clean(output or site / "dist")
+    except disk.Refused as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    freed = disk.clear(site / CACHE)
+    click.echo(
+        f"Removed {removed:,} files from {output or site / 'dist'}, and {freed / 1e6:.1f} MB from {site / CACHE}."
+    )
 
 
 @commands.command()

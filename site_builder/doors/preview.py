@@ -15,8 +15,9 @@ from tornado.httpserver import HTTPServer
 from site_builder.doors import report
 from site_builder.doors.fault import our_fault
 from site_builder.doors.serving import LOCAL, Stand, application, listen
-from site_builder.engine.build import Request, build
+from site_builder.engine.build import build
 from site_builder.engine.disk import Refused
+from site_builder.engine.result import Request
 
 WATCHED = ("content", "templates", "static")
 INTERVAL = 0.2

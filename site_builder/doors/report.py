@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from site_builder.core.problems import Place, Problem
-from site_builder.engine import disk
-from site_builder.engine.build import Result
-from site_builder.weave.graph import LeftOut
+from site_builder.engine.result import LeftOut, Result
+from site_builder.engine.scan import defaults
 
 # They carry no ink, but Devanagari, Persian and emoji are written with them.
 JOINERS = "\u200c\u200d"
@@ -30,7 +29,7 @@ def problems_as_text(problems: tuple[Problem, ...], root: Path, width: int = 100
 def _lines(path: str, root: Path, known: dict[str, list[str]]) -> list[str]:
     """The lines of a file of the site, or of the default templates; none where it cannot be read."""
     if path not in known:
-        file = root / path if (root / path).exists() else disk.defaults() / path
+        file = root / path if (root / path).exists() else Path(defaults()) / path
         try:
             text = file.read_bytes().decode("utf-8-sig", "replace") if file.is_file() else ""
         except OSError:
@@ -133,11 +132,13 @@ def as_json(result: Result, seconds: float) -> str:
             for item in result.left_out
         ],
         "pages": dict(result.pages_by_kind),
+        "made": result.made,
         "written": {
             "files": written.total,
-            "changed": written.changed,
+            "changed": len(written.changed),
             "removed": written.removed,
             "bytes": written.size,
+            "digest": written.digest,
         }
         if written
         else None,
@@ -152,7 +153,8 @@ def summary(result: Result, seconds: float, output: str) -> str:
     if result.written:
         written = result.written
         there = f"{_count(written.total, 'file')}, {written.size / 1e6:.1f} MB, in {output}"
-        told.append(f"{there}: {written.changed:,} changed, {written.removed:,} removed.")
+        told.append(f"{there}: {len(written.changed):,} changed, {written.removed:,} removed.")
+        told.append(f"Digest of the output: {written.digest}")
     told.append(f"{'Done' if result.problems else 'No problem found,'} in {seconds:.2f} s.")
     return "\n".join(told) + "\n"
 
@@ -161,7 +163,7 @@ def line(result: Result, seconds: float) -> str:
     """What came of one more build, in a line."""
     if not result.ok or not result.written:
         return f"{_stopped(result)}\n"
-    changed = f"{_count(result.written.changed, 'file')} changed, {result.written.removed:,} removed"
+    changed = f"{_count(len(result.written.changed), 'file')} changed, {result.written.removed:,} removed"
     warnings = f", {_count(len(result.problems), 'warning')}" if result.problems else ""
     return f"Built anew in {seconds:.2f} s: {changed}{warnings}.\n"
 

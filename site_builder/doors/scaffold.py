@@ -50,7 +50,7 @@ def write(site: Path, kind: str, identifier: str) -> str:
         raise Impossible(f'there is no kind "{kind}"; {hint}')
     if not is_id(identifier) or ("/" in identifier) != (kind == "section") or len(identifier) > LONGEST_ID:
         raise Impossible(f'"{identifier}" cannot be the id of a new {kind}; {_example(kind)}')
-    documents = [document for file in disk.read(site).files for document in parse(file).documents]
+    documents = [document for file in disk.read_all(site)[0] for document in parse(file).documents]
     taken = next((document.place.path for document in documents if document.id == identifier), None)
     path = path_of(site, kind, identifier)
     if taken or (site / path).exists():

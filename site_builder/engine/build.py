@@ -1,135 +1,296 @@
-"""The build: four stages, in four lines, and what came of them."""
+"""The build: look, read, weave, make, write; each step only for what it finds changed."""
 
-import os
-import re
+import secrets
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from site_builder.content.parse import Parsed, parse
 from site_builder.core.dates import Day
-from site_builder.core.documents import Document
-from site_builder.core.jobs import Job
 from site_builder.core.model import SiteConfig
-from site_builder.core.problems import Problem, error
-from site_builder.engine import disk, workshop
-from site_builder.pages.render import Theme, digests, render
-from site_builder.weave import datasets, frame, ledger, prose
-from site_builder.weave.graph import LeftOut, Site, missing_config, weave
-from site_builder.weave.plan import plan
+from site_builder.core.problems import Place, Problem, error
+from site_builder.engine import disk, program, scan
+from site_builder.engine.making import Made, Maker, Templates, read_templates
+from site_builder.engine.reading import Library, Reading, TableNames, names_in_tables, read
+from site_builder.engine.result import LeftOut, Request, Result, told
+from site_builder.engine.scan import Listing
+from site_builder.engine.state import Files, Outline, Pages
+from site_builder.engine.store import Store
+from site_builder.engine.unchanged import clock, files_for
+from site_builder.engine.workshop import Workshop
+from site_builder.weave.faults import faults
+from site_builder.weave.frame import Plan
+from site_builder.weave.graph import Site, missing_config
+from site_builder.weave.index import Index, Terms
+from site_builder.weave.plan import check_homeless
+
+Tell = Callable[[str], None]
+
+
+@dataclass
+class Memory:
+    """What one build leaves for the next of the same request; a preview keeps it, a command reads it from the cache.
+
+    index: of the last good build, which had no error.
+    """
+
+    outline: Outline | None = None
+    pages: Pages | None = None
+    index: Index | None = None
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        self.outline = self.pages = self.index = None
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of a build. output: None to check only; base_url: "" for the one of site.yaml; jobs: processes."""
+class _Given:
+    """What a build begins with. code, marks: of this program; began: before it looked."""
 
-    root: Path
-    output: Path | None
-    base_url: str = ""
-    drafts: bool = False
-    future: bool = False
-    jobs: int = 1
+    request: Request
+    memory: Memory
+    workshop: Workshop
+    listing: Listing
+    code: str
+    marks: program.Marks
+    began: int
+    tell: Tell
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What came of a build. pages_by_kind: sorted, most first; written: None where nothing was written."""
+class _Today:
+    """Today in the site's time zone, with its first and last second."""
 
-    problems: tuple[Problem, ...]
-    left_out: tuple[LeftOut, ...]
-    pages_by_kind: tuple[tuple[str, int], ...]
-    written: disk.Written | None
-
-    @property
-    def ok(self) -> bool:
-        """Whether no error stands."""
-        return not any(problem.severity == "error" for problem in self.problems)
+    day: Day
+    begins: float
+    ends: float
 
 
-def build(request: Request, tell: Callable[[str], None] | None = None) -> Result:
+@dataclass(frozen=True, slots=True)
+class _Woven:
+    """A site of whose files everything is known."""
+
+    reading: Reading
+    templates: Templates
+    names: TableNames
+    index: Index
+    today: _Today
+    made: Made
+
+
+def build(
+    request: Request, tell: Tell | None = None, executor: Executor | None = None, memory: Memory | None = None
+) -> Result:
     """Reads, checks and, with no error anywhere, writes the site. Raises disk.Refused where it cannot be written.
 
-    tell: is told of each stage as it begins, in words such as "rendering 582 pages".
+    tell: is told of each stage as it begins, in words such as "rendering 582 pages". executor: any of
+    concurrent.futures for large batches, instead of processes of its own. memory: of the last build of this request.
     """
-    tell = tell or _tell_nobody
-    tell("reading")
-    tree = disk.read(request.root)
-    with workshop.pool(request.jobs) if request.jobs > 1 else nullcontext() as executor:
-        tell(f"parsing {len(tree.files):,} files")
-        parsed = workshop.apply(parse, tree.files, executor)
-        tell("weaving")
-        jobs, left_out, problems = _woven(request, tree, parsed)
-        tell(f"rendering {len(jobs):,} pages")
-        rendered = workshop.apply(partial(render, Theme(tree.templates)), jobs, executor)
-    problems += [problem for page in rendered for problem in page.problems]
-    kinds = [job.frame.kind for job in jobs]
-    counts = tuple(sorted(((kind, kinds.count(kind)) for kind in set(kinds)), key=lambda pair: (-pair[1], pair[0])))
-    result = Result(tuple(sorted(set(problems))), left_out, counts, None)
-    if request.output is None or not result.ok:
-        return result
-    tell("writing")
-    outputs = [page.output for page in rendered if page.output is not None]
-    written = disk.write(request.output, (*outputs, *disk.asset_outputs(tree.assets)))
-    return Result(result.problems, left_out, counts, written)
+    memory = memory if memory is not None else Memory()
+    files = files_for(request)
+    store = Store(request.cache, fresh=request.fresh)
+    workshop = Workshop(store, request.jobs, executor)
+    try:
+        with files.locked() if files else nullcontext():
+            return _build(request, tell or _tell_nobody, workshop, files, memory)
+    finally:
+        workshop.close()
+        parts = (memory.pages.files, memory.pages.pages) if memory.pages else ()
+        store.close(one.key for part in parts for one in part.values())
 
 
 def _tell_nobody(_stage: str) -> None:
     """For builds that nobody watches."""
 
 
-def _woven(
-    request: Request, tree: disk.Tree, parsed: list[Parsed]
-) -> tuple[tuple[Job, ...], tuple[LeftOut, ...], list[Problem]]:
-    """The jobs of a sound site (none where there is an error), what is left out, and every problem so far."""
-    documents = tuple(document for file in parsed for document in file.documents)
-    problems = [*tree.problems, *(problem for file in parsed for problem in file.problems)]
-    layouts, template_problems = digests(Theme(tree.templates))
-    problems += template_problems
-    configs = [document for document in documents if isinstance(document.meta, SiteConfig)]
-    if not any(file.path == "content/site.yaml" for file in tree.files):
+def _build(request: Request, tell: Tell, workshop: Workshop, files: Files | None, memory: Memory) -> Result:
+    if request.output is not None:
+        disk.owned(request.output)  # what cannot be written in the end is refused before the work begins
+    tell("looking")
+    code, marks = _recall(request, files, memory)
+    began = time.time_ns()
+    given = _Given(request, memory, workshop, scan.look(str(request.root)), code, marks, began, tell)
+    woven, problems = _weave(given)
+    counts = Counter(page.kind for page in woven.made.pages.values())
+    result = Result(
+        problems=tuple(sorted(set(problems))),
+        left_out=tuple(LeftOut(*item) for item in woven.index.gone.values()),
+        pages_by_kind=tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))),
+        made=len(woven.made.made),
+        written=None,
+    )
+    return _finish(given, files, woven, result) if result.ok else result
+
+
+def _recall(request: Request, files: Files | None, memory: Memory) -> tuple[str, program.Marks]:
+    """Fills the memory from the cache, if the same program left it there; gives what program this is."""
+    if memory.outline is None and files and not request.fresh:
+        memory.outline = files.outline()
+        memory.pages = files.pages(memory.outline) if memory.outline else None
+    marks = program.marks()
+    same = memory.outline is not None and memory.outline.program[1] == marks
+    code = memory.outline.program[0] if memory.outline and same else program.digest()
+    if memory.outline is None or memory.pages is None or memory.outline.program[0] != code:
+        memory.clear()
+    return code, marks
+
+
+def _weave(given: _Given) -> tuple[_Woven, list[Problem]]:
+    """Everything up to the pages, and every problem on the way."""
+    request, memory, listing = given.request, given.memory, given.listing
+    last, seen = memory.pages, memory.outline.listing if memory.outline else {}
+    given.tell(f"reading {len(listing.seen_by_path):,} files")
+    reading = read(listing, last.files if last else {}, seen, given.workshop, given.code)
+    templates = read_templates(listing, last)
+    problems = [*reading.problems, *templates.problems]
+    given.tell("weaving")
+    library = Library(reading.files, listing, given.workshop.store, given.code)
+    today = _today(reading, library, problems)
+    names = names_in_tables(reading, library, last.names if last else {})
+    if memory.index is None and last and memory.outline:
+        old = Reading(last.files, [])
+        memory.index = _index(request, old, last.names, last.today, memory.outline.listing)
+    index = _index(request, reading, names, today.day, listing.seen_by_path)
+    blind = _is_blind(problems)
+    problems += [
+        problem
+        for problem in faults(index, library, memory.index)
+        if not (blind and problem.code in {"unknown-id", "no-topic"})
+    ]
+    made = Made()
+    if index.config is not None:
+        made = _make(given, Site(index, library), templates, problems)
+        problems += [problem for problem in made.problems if not (blind and problem.code == "no-table")]
+    elif not any(path == "content/site.yaml" for path in reading.files):
         problems.append(missing_config())
-    today = _today(configs, problems)
-    lost = frozenset(identifier for file in parsed for identifier in file.lost)
-    site, dangling, left_out = weave(documents, today, drafts=request.drafts, future=request.future, lost=lost)
-    told = [*dangling, *(check(site, frozenset(path for path, _ in tree.assets)) if site else ())]
-    # What stands in a file that could not be opened is not known, so nothing is said to be missing.
-    blind = any(problem.code in disk.UNREAD and problem.place.path.startswith("content/") for problem in tree.problems)
-    problems += [problem for problem in told if not (blind and problem.code in {"unknown-id", "no-topic", "no-table"})]
-    if site is None or any(problem.severity == "error" for problem in problems):
-        return (), left_out, problems
+    return _Woven(reading, templates, names, index, today, made), problems
+
+
+def _today(reading: Reading, library: Library, problems: list[Problem]) -> _Today:
+    zone = ZoneInfo("UTC")
+    config = reading.files.get("content/site.yaml")
+    if config and config.facts:
+        document = library.documents("content/site.yaml")[0]
+        assert isinstance(document.meta, SiteConfig)
+        try:
+            zone = ZoneInfo(document.meta.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            message = f'there is no time zone "{document.meta.timezone}"'
+            hint = "write a name such as Asia/Kolkata or Europe/Berlin"
+            problems.append(error(document.at("timezone"), "unknown-timezone", message, hint))
+    day = datetime.fromtimestamp(clock(), UTC).astimezone(zone).date()
+    begins, ends = (datetime(*date.timetuple()[:3], tzinfo=zone) for date in (day, day + timedelta(days=1)))
+    return _Today((day.year, day.month, day.day), begins.timestamp(), ends.timestamp())
+
+
+def _index(request: Request, reading: Reading, names: TableNames, today: Day, paths: Iterable[str]) -> Index:
+    assets = frozenset(path for path in paths if path.startswith("static/"))
+    terms = Terms(today, request.drafts, request.future, reading.lost(), assets)
+    return Index(reading.facts(), terms, {dataset: found for dataset, (_, found) in names.items()})
+
+
+def _is_blind(problems: Iterable[Problem]) -> bool:
+    """Whether a content file could not be opened: what stands in it is not known, so nothing is said to be missing."""
+    return any(problem.code in disk.UNREAD and problem.place.path.startswith("content/") for problem in problems)
+
+
+def _make(given: _Given, site: Site, templates: Templates, problems: Iterable[Problem]) -> Made:
+    """The pages and the static files. problems: of the site so far; with an error among them nothing is rendered."""
+    request, memory = given.request, given.memory
     base_url = request.base_url or site.config.base_url
     base_url += "" if base_url.endswith("/") else "/"
-    return plan(site, base_url, urlsplit(base_url).path or "/", layouts), left_out, problems
+    plan = Plan(site, base_url, urlsplit(base_url).path or "/")
+    number = memory.pages.number + 1 if memory.pages else 1
+    maker = Maker(plan, templates, memory.pages, memory.index, number)
+    harmed = _harmed(request.output, memory)
+    todo = maker.check(harmed, given.workshop.store)
+    made, sound = maker.made, not any(problem.severity == "error" for problem in problems)
+    if not sound:
+        made.problems += check_homeless(site)
+    if request.output is not None:
+        _add_assets(given, made, harmed)
+    if sound and not any(problem.severity == "error" for problem in made.problems):
+        given.tell(f"rendering {len(todo):,} pages")
+        maker.render(todo, given.workshop, given.code)
+    return made
 
 
-def check(site: Site, assets: frozenset[str]) -> list[Problem]:
-    """What only the whole site can tell."""
-    return [*frame.check(site), *ledger.check(site), *datasets.check(site), *prose.check(site, assets)]
+def _harmed(output: Path | None, memory: Memory) -> set[str]:
+    """The outputs that do not hold what was written; of those that only look changed it is noted how they look now."""
+    if output is None or memory.outline is None or memory.pages is None:
+        return set()
+    found = set()
+    digests = memory.pages.digests
+    for path in scan.harmed(str(output), memory.outline.outputs):
+        page = memory.pages.pages.get(path)
+        now = disk.is_as_written(output, path, page.digest if page else digests.get(path, ""))
+        if now is None:
+            found.add(path)
+        else:
+            memory.outline.outputs[path] = now
+    return found
 
 
-def _today(configs: list[Document], problems: list[Problem]) -> Day:
-    """Today in the site's time zone; the one place where the clock is read. SOURCE_DATE_EPOCH overrides it."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(given) if re.fullmatch("[0-9]{1,11}", given) else time.time(), UTC)
-    if configs:
-        config = configs[0]
-        assert isinstance(config.meta, SiteConfig)
+def _add_assets(given: _Given, made: Made, harmed: set[str]) -> None:
+    """The static files; those that look as they did, and whose copies do, are not read again."""
+    outline, last = given.memory.outline, given.memory.pages
+    for path, seen in given.listing.seen_by_path.items():
+        if not path.startswith("static/"):
+            continue
+        if last and outline and outline.listing.get(path) == seen and path in last.digests and path not in harmed:
+            made.digests[path] = last.digests[path]
+            continue
         try:
-            now = now.astimezone(ZoneInfo(config.meta.timezone))
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            hint = "write a name such as Asia/Kolkata or Europe/Berlin"
-            problems.append(
-                error(
-                    config.at("timezone"),
-                    "unknown-timezone",
-                    f'there is no time zone "{config.meta.timezone}"',
-                    hint,
-                )
-            )
-    return now.year, now.month, now.day
+            with open(seen[0], "rb") as held:
+                made.data[path] = held.read()
+        except OSError as fault:
+            made.problems.append(error(Place(path), "unreadable", f"this file cannot be read: {fault.strerror}"))
+            continue
+        made.digests[path] = disk.digest_of(made.data[path])
+
+
+def _finish(given: _Given, files: Files | None, woven: _Woven, result: Result) -> Result:
+    """Writes what was made, and leaves what the next build needs."""
+    request, memory, made = given.request, given.memory, woven.made
+    written = None
+    if request.output is not None:
+        given.tell("writing")
+        digests = {path: page.digest for path, page in made.pages.items()} | made.digests
+        outputs = memory.outline.outputs if memory.outline else {}
+        kept = {path: outputs[path] for path in digests if path not in made.data}
+        written = disk.write(request.output, made.data, digests, kept)
+    outline = Outline(
+        token=secrets.token_hex(8),
+        program=(given.code, given.marks),
+        day=(woven.today.begins, woven.today.ends),
+        listing=given.listing.seen_by_path,
+        outputs=dict(written.seen) if written else {},
+        problems=tuple(told(problem) for problem in result.problems),
+        left_out=tuple((item.kind, item.id, item.path, item.appears) for item in result.left_out),
+        pages_by_kind=result.pages_by_kind,
+        size=written.size if written else 0,
+        digest=written.digest if written else "",
+    )
+    number = memory.pages.number + 1 if memory.pages else 1
+    pages = Pages(
+        token=outline.token,
+        number=number,
+        files=woven.reading.files,
+        pages=made.pages,
+        layouts=woven.templates.layouts,
+        templates=woven.templates.digests,
+        today=woven.today.day,
+        names=woven.names,
+        digests=made.digests,
+    )
+    memory.outline, memory.pages, memory.index = outline, pages, woven.index
+    if files:
+        sure = {path: scan.sure(one, given.began) for path, one in outline.listing.items()}
+        files.save(outline._replace(listing=sure), pages)
+    return Result(result.problems, result.left_out, result.pages_by_kind, result.made, written)

@@ -1,229 +1,179 @@
-"""The disk: reading the site's folder, and putting a finished site in its place."""
+"""The disk: reading the site's files, and putting a finished site in its place."""
 
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import time
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from site_builder.core.documents import File
-from site_builder.core.jobs import Output
 from site_builder.core.problems import Place, Problem, error
+from site_builder.engine.result import Written
+from site_builder.engine.scan import Listing, Odd, Seen, look, seen
 
 MANIFEST = ".site-builder.json"
+NO_JEKYLL = ".nojekyll"
 READABLE = {".md", ".yaml", ".csv"}
 LARGEST = 20_000_000
 # Problems of files whose text is not known.
 UNREAD = {"not-utf-8", "unreadable", "too-large", "wrong-suffix", "broken-link", "link-outside"}
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """What lies in a site's folder. templates: (name, text); assets: (path below the output, file); all sorted."""
-
-    files: tuple[File, ...]
-    templates: tuple[tuple[str, str], ...]
-    assets: tuple[tuple[str, Path], ...]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a write did: files that are there now, how many of them changed, how many went, and their bytes."""
-
-    total: int
-    changed: int
-    removed: int
-    size: int
+# What makes a folder one for what is remembered.
+OURS = {".gitignore", "CACHEDIR.TAG"}
+# A file that was written this shortly ago may change again without another time: it is read once more next time.
+UNSURE = 50_000_000
 
 
 class Refused(Exception):
     """The output folder cannot be written to; str() says why and what to do."""
 
 
-def defaults() -> Path:
-    """The folder that holds the default templates and static files: in the wheel, or at the top of the repository."""
-    packaged = Path(__file__).parent.parent / "_data"
-    return packaged if packaged.is_dir() else Path(__file__).parent.parent.parent
+def read_all(root: Path) -> tuple[tuple[File, ...], tuple[Problem, ...]]:
+    """Every content file of a site, and what is wrong with its folder."""
+    listing, problems = look(str(root)), []
+    problems += odd_problems(listing)
+    files = [text(path, listing.seen_by_path[path][0]) for path in content_paths(listing, problems)]
+    problems += [file for file in files if isinstance(file, Problem)]
+    return tuple(file for file in files if isinstance(file, File)), tuple(problems)
 
 
-def read(root: Path) -> Tree:
-    """Everything that the site is made of; a site's own templates and static files come before the defaults."""
-    problems: list[Problem] = []
-    files = [
-        _text(file, path, problems) for path, file in _walk(root, "content", problems) if _is_content(path, problems)
-    ]
-    sources = [defaults()] + ([root] if root.resolve() != defaults().resolve() else [])
-    templates: dict[str, str] = {}
-    assets: dict[str, Path] = {}
-    for source in sources:
-        for path, file in _walk(source, "templates", problems):
-            text = _text(file, path, problems)
-            if text is not None:
-                templates[path.removeprefix("templates/")] = text.text
-        assets |= dict(_walk(source, "static", problems))
-    return Tree(
-        tuple(file for file in files if file is not None),
-        tuple(sorted(templates.items())),
-        tuple(sorted(assets.items())),
-        tuple(problems),
-    )
+def odd_problems(listing: Listing) -> list[Problem]:
+    """What lies in the site's folder and is neither file nor folder of it."""
+    return [_odd_problem(odd) for odd in listing.odd]
 
 
-def _walk(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
-    """(POSIX path below root, file) of every file below a folder, sorted; what cannot be read becomes a problem."""
-    top = root / folder
-    if not top.is_dir():
-        return
-    inside = top.resolve()
+def _odd_problem(odd: Odd) -> Problem:
+    place = Place(odd.path)
+    match odd.what:
+        case "folder":
+            return error(place, "unreadable", f"this folder cannot be read: {odd.reason}")
+        case "outside":
+            return error(place, "link-outside", "this link leads out of its folder", "put the file itself here")
+        case "nowhere":
+            return error(place, "broken-link", "this link leads nowhere")
+        case _:
+            return error(place, "not-a-file", "this is neither a file nor a folder")
 
-    def unreadable(fault: OSError) -> None:
-        path = Path(fault.filename or top).relative_to(root).as_posix()
-        problems.append(error(Place(path), "unreadable", f"this folder cannot be read: {fault.strerror}"))
 
-    for here, folders, names in os.walk(top, onerror=unreadable):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in [*folders, *sorted(names)]:
-            file = Path(here, name)
-            path = file.relative_to(root).as_posix()
-            if file.is_symlink() and not file.resolve().is_relative_to(inside):
-                problems.append(
-                    error(
-                        Place(path),
-                        "link-outside",
-                        "this link leads out of its folder",
-                        "put the file itself here",
-                    )
-                )
-            elif name in folders or name.startswith(".") or name.endswith(("~", ".swp", ".swo", ".tmp")):
-                continue
-            elif file.is_file():
-                yield path, file
-            elif not file.is_symlink() or file.exists():
-                problems.append(error(Place(path), "not-a-file", "this is neither a file nor a folder"))
-            else:
-                problems.append(error(Place(path), "broken-link", "this link leads nowhere"))
+def content_paths(listing: Listing, problems: list[Problem]) -> list[str]:
+    """The content files, sorted; what cannot be content becomes a problem."""
+    found = sorted((path for path in listing.seen_by_path if path.startswith("content/")), key=_in_order)
+    return [path for path in found if path.endswith((".md", ".yaml", ".csv")) or _is_content(path, problems)]
+
+
+def _in_order(path: str) -> tuple[tuple[bool, str], ...]:
+    """A folder's own files come before its folders."""
+    *folders, name = path.split("/")
+    return *((True, folder) for folder in folders), (False, name)
 
 
 def _is_content(path: str, problems: list[Problem]) -> bool:
     name = path.rpartition("/")[2]
-    if Path(name).suffix in READABLE:
-        return name != "README.md"
-    if Path(name).suffix in {".yml", ".markdown"}:
-        wanted = {".yml": ".yaml", ".markdown": ".md"}[Path(name).suffix]
-        problems.append(
-            error(
-                Place(path),
-                "wrong-suffix",
-                f"this file is not read: its name ends in {Path(name).suffix}",
-                f"rename it to end in {wanted}",
-            )
-        )
+    suffix = os.path.splitext(name)[1]
+    if suffix in READABLE:
+        return True
+    if suffix in {".yml", ".markdown"}:
+        wanted = {".yml": ".yaml", ".markdown": ".md"}[suffix]
+        message = f"this file is not read: its name ends in {suffix}"
+        problems.append(error(Place(path), "wrong-suffix", message, f"rename it to end in {wanted}"))
     elif not name.upper().startswith(("LICENSE", "LICENCE")):
-        problems.append(
-            error(
-                Place(path),
-                "unknown-file",
-                "content is .md, .yaml or .csv",
-                "pictures and downloads lie below static/",
-            )
-        )
+        hint = "pictures and downloads lie below static/"
+        problems.append(error(Place(path), "unknown-file", "content is .md, .yaml or .csv", hint))
     return False
 
 
-def _text(file: Path, path: str, problems: list[Problem]) -> File | None:
-    """A file as text with line feeds only; None where it cannot be read, which becomes a problem."""
+def text(path: str, file: str) -> File | Problem:
+    """A file as text with line feeds only, or why it cannot be read."""
     try:
-        if file.stat().st_size > LARGEST:
-            problems.append(error(Place(path), "too-large", f"this file is larger than {LARGEST // 1_000_000} MB"))
-            return None
-        raw = file.read_bytes()
+        if os.path.getsize(file) > LARGEST:
+            return error(Place(path), "too-large", f"this file is larger than {LARGEST // 1_000_000} MB")
+        with open(file, "rb") as held:
+            raw = held.read()
     except OSError as fault:
-        problems.append(error(Place(path), "unreadable", f"this file cannot be read: {fault.strerror}"))
-        return None
+        return error(Place(path), "unreadable", f"this file cannot be read: {fault.strerror}")
     try:
-        text = raw.decode("utf-8-sig")
+        decoded = raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         before = raw[: fault.start]
-        place = Place(
-            path,
-            1 + before.count(b"\n"),
-            1 + len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")),
-        )
-        problems.append(
-            error(
-                place,
-                "not-utf-8",
-                f"the byte 0x{raw[fault.start]:02x} is not UTF-8 text",
-                "save the file in UTF-8",
-            )
-        )
+        line = 1 + before.count(b"\n")
+        column = 1 + len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace"))
+        message = f"the byte 0x{raw[fault.start]:02x} is not UTF-8 text"
+        return error(Place(path, line, column), "not-utf-8", message, "save the file in UTF-8")
+    return File(path, decoded.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def digest_of(data: bytes) -> str:
+    """The digest by which a written file is known."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def is_as_written(folder: Path, path: str, digest: str) -> Seen | None:
+    """A file as it lies in the output folder if it still holds what was written, else None."""
+    file = f"{folder}/{path}"
+    try:
+        with open(os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as held:
+            data = held.read()
+        return seen(path, os.lstat(file)) if digest_of(data) == digest else None
+    except OSError:
         return None
-    return File(path, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def asset_outputs(assets: Iterable[tuple[str, Path]]) -> Iterator[Output]:
-    """The static files as outputs."""
-    for path, file in assets:
-        yield Output(path, file.read_bytes())
-
-
-def write(folder: Path, outputs: Iterable[Output]) -> Written:
+def write(folder: Path, made: Mapping[str, bytes], digests: Mapping[str, str], kept: Mapping[str, Seen]) -> Written:
     """Puts a finished site in its folder: file by file, by rename; then what is no more goes; the manifest last.
 
-    Raises Refused where the folder holds something that is not ours, or cannot be written.
+    made: what is to be written where it is not there yet; kept: what is there and stays; digests: of both. Raises
+    Refused where the folder holds something that is not ours, or cannot be written.
     """
-    old, new = _manifest(folder), _by_path(outputs)
-    gone = sorted(old - new.keys())
-    if old != new.keys():
+    old = owned(folder)
+    gone = sorted(old - digests.keys())
+    if old != digests.keys():
         # A build that is cut off here must still be known as ours: until the end the list holds both.
-        _put(folder / MANIFEST, _listing(old | new.keys()))
-    for path in _in_the_way(gone, new.keys()):
+        _put(folder, MANIFEST, _listing(dict.fromkeys(old | digests.keys(), "")))
+    for path in _in_the_way(gone, digests.keys()):
         _remove(folder, path)
-    changed = sum(_put(folder / path, data) for path, data in new.items())
-    _put(folder / ".nojekyll", b"")
+    changed = frozenset(path for path, data in made.items() if _put(folder, path, data))
+    _put(folder, NO_JEKYLL, b"")
     for path in gone:
         _remove(folder, path)
-    _put(folder / MANIFEST, _listing(new.keys(), new))
-    return Written(len(new), changed, len(gone), sum(len(data) for data in new.values()))
+    manifest = _listing(digests)
+    _put(folder, MANIFEST, manifest)
+    now = time.time_ns()
+    there = {**kept, **{path: seen(path, os.lstat(f"{folder}/{path}")) for path in (*made, NO_JEKYLL, MANIFEST)}}
+    size = sum(there[path][1] for path in digests)
+    sure = {path: _sure(one, now) for path, one in there.items()}
+    return Written(len(digests), changed, len(gone), size, digest_of(manifest), sure)
 
 
-def _by_path(outputs: Iterable[Output]) -> dict[str, bytes]:
-    data_by_path: dict[str, bytes] = {}
-    for output in outputs:
-        if output.path in data_by_path:
-            raise RuntimeError(f"two pages want to be {output.path}")
-        data_by_path[output.path] = output.data
-    return data_by_path
+def _sure(one: Seen, now: int) -> Seen:
+    return one if max(one[2], one[3]) < now - UNSURE else (one[0], -1, 0, 0, 0)
 
 
-def _listing(paths: Iterable[str], data_by_path: Mapping[str, bytes] | None = None) -> bytes:
-    """The manifest of these files. data_by_path: what they hold, where all of it has been written."""
-    held = data_by_path or {}
-    digests = {path: hashlib.blake2b(held[path], digest_size=16).hexdigest() if path in held else "" for path in paths}
-    return json.dumps({"files": digests}, indent=0, sort_keys=True).encode()
+def _listing(digests: Mapping[str, str]) -> bytes:
+    """The manifest of these files."""
+    return json.dumps({"files": dict(sorted(digests.items()))}).encode()
 
 
 def _in_the_way(gone: Iterable[str], new: Collection[str]) -> list[str]:
     """Old files where a folder has to be, or whose folder becomes a file."""
+    if not (held := list(gone)):
+        return []
     folders = {parent for path in new for parent in _parents(path)}
-    return [path for path in gone if path in folders or any(parent in new for parent in _parents(path))]
+    return [path for path in held if path in folders or any(parent in new for parent in _parents(path))]
 
 
 def _parents(path: str) -> list[str]:
     return [parent.as_posix() for parent in PurePosixPath(path).parents][:-1]
 
 
-def _manifest(folder: Path) -> set[str]:
+def owned(folder: Path) -> set[str]:
     """The paths that the last build wrote here; raises Refused where others' files lie."""
     if folder.exists() and not folder.is_dir():
         raise Refused(f"{folder} is a file; give another folder with --output")
     try:
-        listed = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
+        listed = json.loads((folder / MANIFEST).read_bytes())["files"]
         return {path for path in listed if ".." not in path.split("/") and not path.startswith("/")}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         if folder.is_dir() and any(folder.iterdir()):
             raise Refused(
                 f"{folder} holds files that this program did not write; empty it, or give another folder with --output"
@@ -231,21 +181,56 @@ def _manifest(folder: Path) -> set[str]:
         return set()
 
 
-def _put(file: Path, data: bytes) -> bool:
-    """Writes a file by renaming a finished one over it, only if its bytes differ; whether they did."""
+def clean(folder: Path) -> int:
+    """Removes what builds wrote into an output folder, and says how many files that was; others' files stay.
+
+    Raises Refused where the folder is not ours.
+    """
+    held = owned(folder)
+    for path in sorted(held | {NO_JEKYLL, MANIFEST}, key=lambda path: path == MANIFEST):
+        _remove(folder, path)
     with suppress(OSError):
-        if file.read_bytes() == data:
+        folder.rmdir()
+    return len(held)
+
+
+def clear(cache: Path) -> int:
+    """Removes what is remembered, and says how many bytes that was."""
+    freed = 0
+    for file in sorted(cache.iterdir()) if cache.is_dir() else ():
+        if file.name in OURS or file.name.startswith(("state-", "store.sqlite")):
+            freed += file.stat().st_size
+            file.unlink(missing_ok=True)
+    with suppress(OSError):
+        cache.rmdir()
+    return freed
+
+
+def _put(folder: Path, path: str, data: bytes) -> bool:
+    """Writes a file by renaming a finished one over it, only if its bytes differ; whether they did."""
+    file = f"{folder}/{path}"
+    with suppress(OSError), open(file, "rb") as held:
+        if not os.path.islink(file) and held.read() == data:
             return False
-    unfinished = file.with_name(f".{file.name[:100]}.{os.getpid()}.tmp")
+    parent, _, name = file.rpartition("/")
+    unfinished = f"{parent}/.{name[:100]}.{os.getpid()}.tmp"
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(data)
+        try:
+            _fill(unfinished, data)
+        except FileNotFoundError:
+            os.makedirs(parent, exist_ok=True)
+            _fill(unfinished, data)
         os.replace(unfinished, file)
     except OSError as fault:
         with suppress(OSError):
-            unfinished.unlink()
+            os.unlink(unfinished)
         raise Refused(f"{file} cannot be written: {fault.strerror}; give another folder with --output") from fault
     return True
+
+
+def _fill(file: str, data: bytes) -> None:
+    with open(file, "wb") as new:
+        new.write(data)
 
 
 def _remove(folder: Path, path: str) -> None:

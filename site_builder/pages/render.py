@@ -30,6 +30,7 @@ LAYOUTS = (
     "home", "topics", "topic", "chronology", "event", "ledger", "claim", "actors", "actor", "glossary", "term",
     "register", "source", "questions", "changes", "datasets", "dataset", "page", "404", "sitemap",
 )  # fmt: skip
+Layouts = dict[str, tuple[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,8 @@ def _is_part(value: object, name: str) -> bool:
 
 
 @lru_cache(maxsize=4)  # the preview builds again and again with the same templates
-def digests(theme: Theme) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """For each layout the digest of every template that it can read, and what is wrong with the templates."""
+def layouts_of(theme: Theme) -> tuple[Layouts, tuple[Problem, ...]]:
+    """For each layout (digest, names) of every template that it can read, and what is wrong with the templates."""
     texts, problems = dict(theme.templates), []
     reads: dict[str, set[str]] = {}
     for name, text in theme.templates:
@@ -123,8 +124,10 @@ def digests(theme: Theme) -> tuple[dict[str, str], tuple[Problem, ...]]:
             )
     if problems:
         return {}, tuple(problems)
-    closures = {layout: sorted(_closure(file_name(layout), reads)) for layout in LAYOUTS}
-    return {layout: digest(tuple((name, texts[name]) for name in closures[layout])) for layout in LAYOUTS}, ()
+    closures = {layout: tuple(sorted(_closure(file_name(layout), reads))) for layout in LAYOUTS}
+    return {
+        layout: (digest(tuple((name, texts[name]) for name in names)), names) for layout, names in closures.items()
+    }, ()
 
 
 def _reads(made: Environment, name: str, text: str, known: Mapping[str, str]) -> tuple[set[str], list[Problem]]:

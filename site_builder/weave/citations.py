@@ -1,11 +1,12 @@
 """Sources as readers meet them, and the apparatus of a page: its numbered references and its popovers."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from site_builder.core import dates
 from site_builder.core.documents import CiteSlot, LinkSlot
 from site_builder.core.fields import split_citation
-from site_builder.core.model import Organisation, Person, Source, Term
+from site_builder.core.model import Source
 from site_builder.core.slugs import address
 from site_builder.core.views import (
     CiteView,
@@ -18,7 +19,7 @@ from site_builder.core.views import (
     Time,
     When,
 )
-from site_builder.weave.graph import Site, title_of
+from site_builder.weave.graph import Site
 from site_builder.weave.ledger import SOURCE_KINDS
 
 LANGUAGES = {
@@ -46,8 +47,13 @@ def short_name(source: Source) -> str:
     return name.strip()
 
 
-def source_view(source: Source) -> SourceView:
+def source_view(site: Site, identifier: str) -> SourceView:
     """A source in full."""
+    return site.remember(_source_view, identifier)
+
+
+def _source_view(site: Site, identifier: str) -> SourceView:
+    source = site.get(identifier, Source)
     return SourceView(
         id=source.id,
         url=address("source", source.id),
@@ -72,18 +78,15 @@ def source_links(site: Site, citations: Iterable[str]) -> tuple[SourceLink, ...]
     links = []
     for citation in citations:
         identifier, locator = split_citation(citation)
-        source = site.get(identifier, Source)
-        links.append(
-            SourceLink(
-                identifier,
-                address("source", identifier),
-                short_name(source),
-                source.title,
-                locator,
-                bool(source.caution),
-            )
-        )
+        link = site.remember(_source_link, identifier)
+        links.append(replace(link, locator=locator) if locator else link)
     return tuple(links)
+
+
+def _source_link(site: Site, identifier: str) -> SourceLink:
+    source = site.get(identifier, Source)
+    url = address("source", identifier)
+    return SourceLink(identifier, url, short_name(source), source.title, "", bool(source.caution))
 
 
 class Apparatus:
@@ -108,11 +111,11 @@ class Apparatus:
         marks: list[Mark] = []
         before = ""
         for _, identifier, locator in slot.citations:
-            source = self.site.get(identifier, Source)
+            source = source_view(self.site, identifier)
             anchors = self.anchors_by_source.setdefault(identifier, [])
             number = list(self.anchors_by_source).index(identifier) + 1
             anchors.append(f"cite-{number}-{len(anchors) + 1}")
-            name = short_name(source)
+            name = source.short_name
             label, before = ("" if name == before else name), name
             popover, reference = f"source-{number}", f"reference-{number}"
             marks.append(Mark(number, label, locator, anchors[-1], popover, reference, source.title))
@@ -127,15 +130,16 @@ class Apparatus:
 
     def link(self, slot: LinkSlot) -> LinkView:
         """A link, which opens a popover where it is the first of its thing in this section."""
-        document = self.site.documents_by_id[slot.target]
-        label = slot.label or title_of(document.meta)
-        url = address(document.kind, slot.target)
-        if document.kind not in POPOVER_KINDS or slot.target in self.opened or slot.target == self.own_id:
-            return LinkView(url, label, document.kind, "")
+        one = self.site.face(slot.target)
+        assert one is not None
+        label = slot.label or one.title
+        url = address(one.kind, slot.target)
+        if one.kind not in POPOVER_KINDS or slot.target in self.opened or slot.target == self.own_id:
+            return LinkView(url, label, one.kind, "")
         self.opened.add(slot.target)
-        popover = _popover(self.site, slot.target, document.kind)
+        popover = PopoverView(f"about-{slot.target}", one.kind, one.title, one.detail, one.summary, url)
         self.popovers_by_id[popover.id] = popover
-        return LinkView(url, label, document.kind, popover.id)
+        return LinkView(url, label, one.kind, popover.id)
 
     def next_chart(self) -> str:
         """An id for the page's next chart."""
@@ -149,7 +153,7 @@ class Apparatus:
                 number=number,
                 anchor=f"reference-{number}",
                 popover=f"source-{number}" if anchors else "",
-                source=source_view(self.site.get(identifier, Source)),
+                source=source_view(self.site, identifier),
                 backlinks=tuple(anchors),
             )
             for number, (identifier, anchors) in enumerate(self.anchors_by_source.items(), 1)
@@ -158,17 +162,3 @@ class Apparatus:
     def popovers(self) -> tuple[PopoverView, ...]:
         """What terms and names on the page open, in the order of first use."""
         return tuple(self.popovers_by_id.values())
-
-
-def _popover(site: Site, identifier: str, kind: str) -> PopoverView:
-    meta = site.documents_by_id[identifier].meta
-    match meta:
-        case Term():
-            title, detail, text = meta.term, meta.expansion, meta.definition
-        case Person():
-            title, detail, text = meta.name, meta.role, meta.description
-        case Organisation():
-            title, detail, text = meta.name, meta.type, meta.description
-        case _:
-            raise TypeError(f"a {kind} opens no popover")
-    return PopoverView(f"about-{identifier}", kind, title, detail, text, address(kind, identifier))

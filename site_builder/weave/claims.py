@@ -13,8 +13,13 @@ from site_builder.weave.ledger import RESULTS, STATUSES, publishers
 from site_builder.weave.timeline import link_to, topic_mark
 
 
-def claim_view(site: Site, claim: Claim) -> ClaimView:
+def claim_view(site: Site, identifier: str) -> ClaimView:
     """A claim in full."""
+    return site.remember(_claim_view, identifier)
+
+
+def _claim_view(site: Site, identifier: str) -> ClaimView:
+    claim = site.get(identifier, Claim)
     cited = [site.get(split_citation(citation)[0], Source) for citation in claim.sources]
     return ClaimView(
         id=claim.id,
@@ -51,7 +56,7 @@ def by_status(site: Site, claims: Iterable[Claim]) -> tuple[ClaimGroupView, ...]
     held = list(claims)
     groups = []
     for status, (word, meaning) in STATUSES.items():
-        views = tuple(claim_view(site, claim) for claim in held if claim.status == status)
+        views = tuple(claim_view(site, claim.id) for claim in held if claim.status == status)
         if views:
             groups.append(ClaimGroupView(status, word, meaning, views))
     return tuple(groups)

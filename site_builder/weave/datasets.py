@@ -7,7 +7,6 @@ from site_builder.content import tables
 from site_builder.core import dates
 from site_builder.core.blocks import ChartBlock
 from site_builder.core.chart import Annotation, Chart, Series
-from site_builder.core.documents import Document
 from site_builder.core.fields import Cell, split_citation
 from site_builder.core.model import Column, Dataset
 from site_builder.core.problems import Place, Problem, did_you_mean, error
@@ -19,25 +18,21 @@ from site_builder.weave.graph import Site
 Row = tuple[Cell, ...]
 
 
-def check(site: Site) -> Iterator[Problem]:
-    """What is wrong between datasets and the CSV files that they name."""
-    for dataset in site.datasets:
-        if dataset.file and dataset.file not in site.lost:
-            yield from _check_file(site, dataset, site.documents_by_id[dataset.id])
+def check(site: Site, identifier: str) -> Iterator[Problem]:
+    """What is wrong between a dataset and the CSV file that it names."""
+    dataset = site.get(identifier, Dataset)
+    if dataset.file and dataset.file not in site.lost:
+        yield from _check_file(site, dataset)
 
 
-def _check_file(site: Site, dataset: Dataset, document: Document) -> Iterator[Problem]:
-    path = _table_path(site, dataset)
-    table = site.tables_by_path.get(path)
+def _check_file(site: Site, dataset: Dataset) -> Iterator[Problem]:
+    path = site.path_of_table(dataset)
+    table = site.table(path)
     if table is None:
-        known = [key.rpartition("/")[2] for key in site.tables_by_path]
+        known = [key.rpartition("/")[2] for key in site.tables()]
         hint = did_you_mean(dataset.file, known) or "the file stands beside the dataset"
-        yield error(
-            document.at("file"),
-            "no-table",
-            f'there is no table "{dataset.file}" beside this file',
-            hint,
-        )
+        message = f'there is no table "{dataset.file}" beside this file'
+        yield error(site.at(dataset.id, "file"), "no-table", message, hint)
         return
     missing = [column.key for column in dataset.columns if column.key not in table.header]
     extra = [key for key in table.header if key not in {column.key for column in dataset.columns}]
@@ -55,25 +50,22 @@ def _check_file(site: Site, dataset: Dataset, document: Document) -> Iterator[Pr
         yield from tables.check_row(dataset.columns, row, Place(path, line, 1), [])[1]
 
 
-def _table_path(site: Site, dataset: Dataset) -> str:
-    return f"{site.documents_by_id[dataset.id].place.path.rpartition('/')[0]}/{dataset.file}"
-
-
 def rows_of(site: Site, dataset: Dataset) -> tuple[Row, ...]:
     """The rows of a dataset in the order of its columns, wherever they stand."""
     if not dataset.file:
         return dataset.rows
-    table = site.tables_by_path[_table_path(site, dataset)]
+    table = site.table(site.path_of_table(dataset))
+    assert table is not None
     order = [table.header.index(column.key) for column in dataset.columns]
     return tuple(tuple(row[index] for index in order) for row in table.rows)
 
 
 def check_chart(site: Site, block: ChartBlock, place: Place) -> Iterator[Problem]:
     """What is wrong between a chart block and its dataset; nothing where the dataset is not known."""
-    document = site.documents_by_id.get(block.data)
-    if document is None or not isinstance(document.meta, Dataset):
+    one = site.face(block.data)
+    if one is None or one.kind != "dataset":
         return
-    dataset = document.meta
+    dataset = site.get(block.data, Dataset)
     types_by_key = {column.key: column.type for column in dataset.columns}
     for key in (
         block.x,
@@ -99,7 +91,7 @@ def check_chart(site: Site, block: ChartBlock, place: Place) -> Iterator[Problem
 def check_rows(site: Site, block: ChartBlock, place: Place) -> Iterator[Problem]:
     """What is wrong with the rows a chart selects; the block itself was checked before."""
     dataset = site.get(block.data, Dataset)
-    if dataset.file and any(_check_file(site, dataset, site.documents_by_id[dataset.id])):
+    if dataset.file and any(_check_file(site, dataset)):
         return  # told there
     rows = _selected(site, dataset, block)
     keys = [column.key for column in dataset.columns]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from site_builder.core.jobs import Frame, Job
+from site_builder.core.model import Topic
 from site_builder.core.problems import Problem, did_you_mean, error, warning
 from site_builder.weave.graph import Site
 
@@ -36,16 +37,16 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the page functions share: the site, the base address, and each layout's template digest."""
+    """What the page functions share: the site and its base address."""
 
     site: Site
     base_url: str
     base_path: str
-    templates_by_layout: dict[str, str]
 
     def job(self, url: str, layout: str, view: Any, about: About) -> Job:  # noqa: ANN401 - a layout's own view
         """A page at an address. Its output is the address, with index.html where that is a folder."""
         config = self.site.config
+        navigation, footer = self.site.remember(_parts, "")
         frame = Frame(
             site_title=config.title,
             tagline=config.tagline,
@@ -60,23 +61,23 @@ class Plan:
             url=url,
             canonical=self.base_url + url,
             root=self.base_path if layout == "404" else "",
-            navigation=tuple((label, f"{part}/", url.startswith(f"{part}/")) for part, label in self._navigation()),
-            footer=self._footer(),
+            navigation=tuple((label, f"{part}/", url.startswith(f"{part}/")) for part, label in navigation),
+            footer=footer,
             breadcrumbs=(("Home", ""), *about.trail) if url else (),
             accent=about.accent,
-            hidden=self.site.hidden_by_id.get(about.id, ""),
+            hidden=self.site.hidden(about.id) if about.id else "",
         )
         output = url if url.endswith((".html", ".xml")) else f"{url}index.html"
-        return Job(output, layout, view, frame, self.templates_by_layout[layout])
+        return Job(output, layout, view, frame, "")
 
-    def _navigation(self) -> tuple[tuple[str, str], ...]:
-        pages = {page.id: page.title for page in self.site.pages}
-        wanted = self.site.config.navigation or tuple(PARTS)[:5]
-        return tuple((part, PARTS.get(part) or pages[part]) for part in wanted if part in PARTS or part in pages)
 
-    def _footer(self) -> tuple[tuple[str, str], ...]:
-        parts = tuple((label, f"{part}/") for part, label in PARTS.items())
-        return parts + tuple((page.title, f"{page.id}/") for page in self.site.pages)
+def _parts(site: Site, _about: str) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """What stands in the navigation, as (part, label), and in the footer, as (label, url)."""
+    pages = {identifier: one.title for identifier in site.ids("page") if (one := site.face(identifier))}
+    wanted = site.config.navigation or tuple(PARTS)[:5]
+    navigation = tuple((part, PARTS.get(part) or pages[part]) for part in wanted if part in PARTS or part in pages)
+    footer = tuple((label, f"{part}/") for part, label in PARTS.items())
+    return navigation, footer + tuple((title, f"{identifier}/") for identifier, title in pages.items())
 
 
 def crumb(part: str) -> tuple[str, str]:
@@ -84,26 +85,39 @@ def crumb(part: str) -> tuple[str, str]:
     return PARTS[part], f"{part}/"
 
 
-def check(site: Site) -> Iterator[Problem]:
-    """What is wrong with the navigation, and with the sections that histories of changes name."""
-    config, pages = site.config_document, {page.id for page in site.pages}
+def check_home(site: Site) -> Iterator[Problem]:
+    """What is wrong with the navigation, and with the site's own history of changes."""
+    pages = site.ids("page")
     for part in site.config.navigation:
         if part not in PARTS and part not in pages and part not in site.lost:
             hint = did_you_mean(part, {*PARTS, *pages}) or "the site's parts: " + ", ".join(PARTS)
-            yield error(config.at("navigation"), "unknown-part", f'the navigation knows no part "{part}"', hint)
+            place = site.config_document.at("navigation")
+            yield error(place, "unknown-part", f'the navigation knows no part "{part}"', hint)
     if any(change.sections for change in site.config.changes):
         hint = "write the change into the topic's own history"
-        yield error(config.at("changes"), "unknown-section", "the site as a whole has no sections", hint)
-    accents: dict[str, str] = {}
-    for topic in site.topics:
-        if topic.accent in accents:
-            place = site.documents_by_id[topic.id].at("accent")
-            message = f'the topic {accents[topic.accent]} has the accent "{topic.accent}" already'
-            yield warning(place, "shared-accent", message, "the timeline's filter tells topics apart by their accents")
-        accents[topic.accent] = topic.id
-        known = {section.id.partition("/")[2] for section in site.sections_by_topic[topic.id]}
-        for section in (section for change in topic.changes for section in change.sections):
-            if section not in known and f"{topic.id}/{section}" not in site.lost:
-                place = site.documents_by_id[topic.id].at("changes")
-                message = f'the topic {topic.id} has no section "{section}"'
-                yield error(place, "unknown-section", message, did_you_mean(section, known))
+        place = site.config_document.at("changes")
+        yield error(place, "unknown-section", "the site as a whole has no sections", hint)
+
+
+def check_topics(site: Site) -> Iterator[Problem]:
+    """Topics that readers could not tell apart."""
+    topics_by_accent: dict[str, str] = {}
+    for identifier in site.ids("topic"):
+        topic = site.face(identifier)
+        accent = topic.detail if topic else ""
+        if accent in topics_by_accent:
+            message = f'the topic {topics_by_accent[accent]} has the accent "{accent}" already'
+            hint = "the timeline's filter tells topics apart by their accents"
+            yield warning(site.at(identifier, "accent"), "shared-accent", message, hint)
+        topics_by_accent[accent] = identifier
+
+
+def check_topic(site: Site, identifier: str) -> Iterator[Problem]:
+    """What is wrong with the sections that a topic's history of changes names."""
+    known = {section.partition("/")[2] for section in site.sections(identifier)}
+    for change in site.get(identifier, Topic).changes:
+        for section in change.sections:
+            if section not in known and f"{identifier}/{section}" not in site.lost:
+                message = f'the topic {identifier} has no section "{section}"'
+                hint = did_you_mean(section, known)
+                yield error(site.at(identifier, "changes"), "unknown-section", message, hint)

@@ -1,6 +1,7 @@
 """The pages that lead in: home, the topics, and a topic."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import islice
 from math import ceil
 
 from site_builder.core import layouts, views
@@ -36,30 +37,32 @@ def _changes(site: Site, changes: Iterable[Change], page: LinkView | None, prefi
 
 def _all_changes(site: Site) -> list[views.ChangeView]:
     found = [(change.date, change, LinkView("", site.config.title, "site", ""), "") for change in site.config.changes]
-    for topic in site.topics:
+    for topic in site.every(Topic):
         found += [(change.date, change, link_to(site, topic.id), topic.id) for change in topic.changes]
     found.sort(key=lambda item: item[0], reverse=True)
     return [view for _, change, page, prefix in found for view in _changes(site, (change,), page, prefix)]
 
 
-def _minutes(site: Site, topic: Topic) -> int:
-    bodies = [site.documents_by_id[thing.id].body for thing in (topic, *site.sections_by_topic[topic.id])]
+def _minutes(site: Site, topic: str) -> int:
+    bodies = [site.body(text) for text in (topic, *site.sections(topic))]
     return max(1, ceil(sum(body.words for body in bodies if body) / WORDS_A_MINUTE))
 
 
-def _topic_card(site: Site, topic: Topic) -> layouts.TopicCardView:
-    sections = tuple(link_to(site, section.id) for section in site.sections_by_topic[topic.id])
+def _topic_card(site: Site, identifier: str) -> layouts.TopicCardView:
+    topic = site.get(identifier, Topic)
+    sections = tuple(link_to(site, section) for section in site.sections(identifier))
     return layouts.TopicCardView(
-        topic_mark(site, topic.id),
+        topic_mark(site, identifier),
         topic.question,
         topic.standfirst,
         day(topic.updated),
         sections,
-        _minutes(site, topic),
+        _minutes(site, identifier),
     )
 
 
-def _question(site: Site, question: Question) -> views.QuestionView:
+def _question(site: Site, identifier: str) -> views.QuestionView:
+    question = site.get(identifier, Question)
     return views.QuestionView(
         id=question.id,
         url=address("question", question.id),
@@ -68,17 +71,16 @@ def _question(site: Site, question: Question) -> views.QuestionView:
         topic=topic_mark(site, question.topic),
         detail=question.detail,
         resolve_by=link_to(site, question.resolve_by) if question.resolve_by else None,
-        answer=claim_view(site, site.get(question.answer, Claim)) if question.answer else None,
+        answer=claim_view(site, question.answer) if question.answer else None,
         sources=source_links(site, question.sources),
     )
 
 
-def home(plan: Plan) -> Iterator[Job]:
+def home(plan: Plan, _about: str) -> Job:
     """The home page."""
     site, home = plan.site, plan.site.config.home
     apparatus = Apparatus(site, "")
-    past = [event for event in site.events if event.importance == 3 and not event.date.starts_after(site.today)]
-    future = [event for event in site.events if event.date.starts_after(site.today) and event.state != "cancelled"]
+    latest, upcoming = _latest(site), _upcoming(site)
     view = layouts.HomeView(
         question=home.question,
         standfirst=home.standfirst,
@@ -88,27 +90,37 @@ def home(plan: Plan) -> Iterator[Job]:
             for answer in home.answer
         ),
         key_figures=key_figures(site, home.key_figures, apparatus),
-        expected=tuple(claim_view(site, site.get(claim, Claim)) for claim in home.expected_then_happened),
-        topics=tuple(_topic_card(site, topic) for topic in site.topics),
-        latest=tuple(entry(site, event) for event in reversed(past[-5:])),
-        upcoming=tuple(entry(site, event) for event in future[:5]),
-        questions=tuple(_question(site, question) for question in site.questions if not question.answer)[:6],
+        expected=tuple(claim_view(site, claim) for claim in home.expected_then_happened),
+        topics=tuple(_topic_card(site, topic) for topic in site.ids("topic")),
+        latest=tuple(entry(site, event) for event in latest),
+        upcoming=tuple(entry(site, event) for event in upcoming),
+        questions=tuple(_question(site, question.id) for question in site.every(Question) if not question.answer)[:6],
         changes=tuple(_all_changes(site)[:5]),
     )
-    yield plan.job("", "home", view, About(title=site.config.title, description=site.config.description))
+    return plan.job("", "home", view, About(title=site.config.title, description=site.config.description))
 
 
-def topics(plan: Plan) -> Iterator[Job]:
-    """The list of topics, and a page for each."""
+def _latest(site: Site) -> list[str]:
+    """The last important events, newest first."""
+    past = (event for event in reversed(site.ids("event")) if not site.is_future(event))
+    return list(islice((event for event in past if site.get(event, Event).importance == 3), 5))
+
+
+def _upcoming(site: Site) -> list[str]:
+    """The next events that are still meant to be."""
+    coming = (event for event in site.ids("event") if site.is_future(event))
+    return list(islice((event for event in coming if site.get(event, Event).state != "cancelled"), 5))
+
+
+def topics(plan: Plan, _about: str) -> Job:
+    """The list of topics."""
     site = plan.site
-    view = layouts.TopicsView(tuple(_topic_card(site, topic) for topic in site.topics))
-    yield plan.job("topics/", "topics", view, About(title="Topics", description=f"{site.config.title}: all topics"))
-    for before, topic, after in zip((None, *site.topics), site.topics, (*site.topics[1:], None), strict=False):
-        yield _topic(plan, topic, before, after)
+    view = layouts.TopicsView(tuple(_topic_card(site, topic) for topic in site.ids("topic")))
+    return plan.job("topics/", "topics", view, About(title="Topics", description=f"{site.config.title}: all topics"))
 
 
-def _section(site: Site, section: Section, apparatus: Apparatus) -> layouts.SectionView:
-    body = site.documents_by_id[section.id].body
+def _section(site: Site, identifier: str, apparatus: Apparatus) -> layouts.SectionView:
+    section, body = site.get(identifier, Section), site.body(identifier)
     apparatus.begin_section()
     return layouts.SectionView(
         id=section.id.partition("/")[2],
@@ -120,23 +132,26 @@ def _section(site: Site, section: Section, apparatus: Apparatus) -> layouts.Sect
     )
 
 
-def _topic(plan: Plan, topic: Topic, before: Topic | None, after: Topic | None) -> Job:
-    view = _topic_view(plan.site, topic, before, after)
+def topic(plan: Plan, identifier: str) -> Job:
+    """The page of a topic."""
+    topic = plan.site.get(identifier, Topic)
+    view = _topic_view(plan.site, topic)
     about = About(topic.question, topic.standfirst, trail=(crumb("topics"),), accent=topic.accent, id=topic.id)
     return plan.job(address("topic", topic.id), "topic", view, about)
 
 
-def _topic_view(site: Site, topic: Topic, before: Topic | None, after: Topic | None) -> layouts.TopicView:
+def _topic_view(site: Site, topic: Topic) -> layouts.TopicView:
     apparatus = Apparatus(site, topic.id)
+    before, after = site.beside(topic.id)
     # In reading order, because numbers of references rise down the page.
-    opening = prose(site, site.documents_by_id[topic.id].body, apparatus)
-    sections = tuple(_section(site, section, apparatus) for section in site.sections_by_topic[topic.id])
+    opening = prose(site, site.body(topic.id), apparatus)
+    sections = tuple(_section(site, section, apparatus) for section in site.sections(topic.id))
     figures = key_figures(site, topic.key_figures, apparatus)
-    claims = [claim for claim in site.claims if claim.topic == topic.id]
+    claims = [site.get(claim, Claim) for claim in site.naming(topic.id, "claim", "topic")]
     for claim in claims:
         apparatus.note(claim.sources)
     references = apparatus.references()
-    events = [event for event in site.events if topic.id in event.topics]
+    events = [site.get(event, Event) for event in site.naming(topic.id, "event", "topics")]
     return layouts.TopicView(
         mark=topic_mark(site, topic.id),
         question=topic.question,
@@ -146,7 +161,7 @@ def _topic_view(site: Site, topic: Topic, before: Topic | None, after: Topic | N
         published=day(topic.published),
         updated=day(topic.updated),
         as_of=when(topic.as_of),
-        minutes=_minutes(site, topic),
+        minutes=_minutes(site, topic.id),
         source_count=len(references),
         primary=sum(reference.source.kind == "primary" for reference in references),
         key_figures=figures,
@@ -154,33 +169,31 @@ def _topic_view(site: Site, topic: Topic, before: Topic | None, after: Topic | N
         claims=by_status(site, claims),
         timeline=timeline.timeline(site, events),
         people=_who_is_who(site, topic, events, claims),
-        questions=tuple(_question(site, question) for question in site.questions if question.topic == topic.id),
+        questions=tuple(_question(site, question) for question in site.naming(topic.id, "question", "topic")),
         references=references,
         popovers=apparatus.popovers(),
         changes=tuple(_changes(site, topic.changes, None, topic.id)),
-        previous=topic_mark(site, before.id) if before else None,
-        next=topic_mark(site, after.id) if after else None,
+        previous=topic_mark(site, before) if before else None,
+        next=topic_mark(site, after) if after else None,
     )
 
 
 def _who_is_who(site: Site, topic: Topic, events: list[Event], claims: list[Claim]) -> tuple[Card, ...]:
     """People and organisations that the topic's texts, events and claims name."""
     named = {actor for event in events for actor in event.people} | {claim.speaker for claim in claims if claim.speaker}
-    own = {topic.id, *(section.id for section in site.sections_by_topic[topic.id])}
-    for actor in (*site.people, *site.organisations):
-        if any(document.id in own for document in site.mentioning_by_id.get(actor.id, ())):
-            named.add(actor.id)
-    return tuple(site.card(actor.id) for actor in (*site.people, *site.organisations) if actor.id in named)
+    for text in (topic.id, *site.sections(topic.id)):
+        named.update(site.named_by(text))
+    return tuple(site.card(actor) for actor in (*site.ids("person"), *site.ids("organisation")) if actor in named)
 
 
-def questions(plan: Plan) -> Iterator[Job]:
+def questions(plan: Plan, _about: str) -> Job:
     """The page of open questions."""
     site = plan.site
-    asked = [_question(site, question) for question in site.questions]
+    asked = [_question(site, question) for question in site.ids("question")]
     view = layouts.QuestionsView(
         tuple(one for one in asked if one.answer is None), tuple(one for one in asked if one.answer)
     )
-    yield plan.job(
+    return plan.job(
         "questions/",
         "questions",
         view,
@@ -191,11 +204,11 @@ def questions(plan: Plan) -> Iterator[Job]:
     )
 
 
-def change_list(plan: Plan) -> Iterator[Job]:
+def change_list(plan: Plan, _about: str) -> Job:
     """The page of all changes."""
     found = tuple(_all_changes(plan.site))
     view = layouts.ChangesView(found, sum(change.kind == "correction" for change in found))
-    yield plan.job(
+    return plan.job(
         "changes/",
         "changes",
         view,

@@ -49,72 +49,69 @@ def publishers(sources: Iterable[Source]) -> int:
     return len(groups)
 
 
-def check(site: Site) -> Iterator[Problem]:
+def check_claim(site: Site, identifier: str) -> Iterator[Problem]:
     """What the ledger's rules find wrong: a claim without its grounds is not published."""
-    for claim in site.claims:
-        document = site.documents_by_id[claim.id]
-        if claim.status == "superseded" and claim.superseded_by is None and claim.outcome is None:
-            hint = "name the claim that replaced it in `superseded_by`, or say in `outcome` what happened"
-            yield error(document.at("status"), "no-successor", "a superseded claim must say what replaced it", hint)
-        if claim.superseded_by is not None and claim.status != "superseded":
-            hint = "set `status: superseded`, or take `superseded_by` out"
-            yield error(
-                document.at("superseded_by"),
-                "not-superseded",
-                f"a claim that is {claim.status} cannot have been replaced",
-                hint,
-            )
-        if claim.status == "disputed" and claim.outcome is None and len(claim.versions) < 2:
-            hint = "give `versions`: at least two texts with their sources"
-            yield error(document.at("status"), "no-versions", "a disputed claim must lay out its versions", hint)
-        if _leads_to_itself(site, claim):
-            yield error(
-                document.at("superseded_by"),
-                "superseded-circle",
-                f'"{claim.id}" is replaced, in the end, by itself',
-                "take one step of the circle out",
-            )
-    for source in site.sources:
-        document = site.documents_by_id[source.id]
-        if not source.url and not source.caution:
-            hint = "give its `url`, or say in `caution` why there is none"
-            yield error(document.place, "no-address", "readers cannot look this source up", hint)
-    yield from _repeated_citations(site)
-    yield from _without_outcome(site)
+    claim = site.get(identifier, Claim)
+    if claim.status == "superseded" and claim.superseded_by is None and claim.outcome is None:
+        hint = "name the claim that replaced it in `superseded_by`, or say in `outcome` what happened"
+        message = "a superseded claim must say what replaced it"
+        yield error(site.at(identifier, "status"), "no-successor", message, hint)
+    if claim.superseded_by is not None and claim.status != "superseded":
+        hint = "set `status: superseded`, or take `superseded_by` out"
+        message = f"a claim that is {claim.status} cannot have been replaced"
+        yield error(site.at(identifier, "superseded_by"), "not-superseded", message, hint)
+    if claim.status == "disputed" and claim.outcome is None and len(claim.versions) < 2:
+        hint = "give `versions`: at least two texts with their sources"
+        message = "a disputed claim must lay out its versions"
+        yield error(site.at(identifier, "status"), "no-versions", message, hint)
+    if _leads_to_itself(site, claim):
+        message = f'"{identifier}" is replaced, in the end, by itself'
+        hint = "take one step of the circle out"
+        yield error(site.at(identifier, "superseded_by"), "superseded-circle", message, hint)
+    yield from _repeated(site, identifier, claim.sources)
 
 
-def _without_outcome(site: Site) -> Iterator[Problem]:
-    for ref in site.config_document.refs:
-        document = site.documents_by_id.get(ref.target)
-        claim = document.meta if document and ref.field == "expected_then_happened" else None
-        if isinstance(claim, Claim) and claim.outcome is None:
-            hint = "give the claim an `outcome`, or take it out of `expected_then_happened`"
-            yield error(ref.place, "no-outcome", f'the claim "{claim.id}" does not say what happened', hint)
+def check_event(site: Site, identifier: str) -> Iterator[Problem]:
+    """Sources that an event names twice."""
+    yield from _repeated(site, identifier, site.get(identifier, Event).sources)
+
+
+def check_source(site: Site, identifier: str) -> Iterator[Problem]:
+    """A source that nobody can look up says why."""
+    source = site.get(identifier, Source)
+    if not source.url and not source.caution:
+        hint = "give its `url`, or say in `caution` why there is none"
+        yield error(site.at(identifier), "no-address", "readers cannot look this source up", hint)
+
+
+def check_home(site: Site) -> Iterator[Problem]:
+    """What the home page says of expectations has an outcome."""
+    for identifier in site.config.home.expected_then_happened:
+        one = site.face(identifier)
+        if one is None or one.kind != "claim" or site.get(identifier, Claim).outcome is not None:
+            continue
+        refs = site.config_document.refs
+        place = next(ref.place for ref in refs if (ref.target, ref.field) == (identifier, "expected_then_happened"))
+        hint = "give the claim an `outcome`, or take it out of `expected_then_happened`"
+        yield error(place, "no-outcome", f'the claim "{identifier}" does not say what happened', hint)
 
 
 def _leads_to_itself(site: Site, claim: Claim) -> bool:
     seen, step = {claim.id}, claim
-    while step.superseded_by is not None and step.superseded_by in site.documents_by_id:
-        if step.superseded_by in seen:
-            return step.superseded_by == claim.id
-        seen.add(step.superseded_by)
-        following = site.documents_by_id[step.superseded_by].meta
-        if not isinstance(following, Claim):
+    while step.superseded_by is not None:
+        following = site.face(step.superseded_by)
+        if following is None or following.kind != "claim":
             return False
-        step = following
+        if following.id in seen:
+            return following.id == claim.id
+        seen.add(following.id)
+        step = site.get(following.id, Claim)
     return False
 
 
-def _repeated_citations(site: Site) -> Iterator[Problem]:
-    things: tuple[Claim | Event, ...] = (*site.claims, *site.events)
-    for thing in things:
-        document = site.documents_by_id[thing.id]
-        ids = [split_citation(citation) for citation in thing.sources]
-        for number, citation in enumerate(ids):
-            if citation in ids[:number]:
-                yield error(
-                    document.at("sources"),
-                    "repeated-source",
-                    f'"{citation[0]}" is named twice',
-                    "name each source once",
-                )
+def _repeated(site: Site, identifier: str, citations: tuple[str, ...]) -> Iterator[Problem]:
+    found = [split_citation(citation) for citation in citations]
+    for number, citation in enumerate(found):
+        if citation in found[:number]:
+            message = f'"{citation[0]}" is named twice'
+            yield error(site.at(identifier, "sources"), "repeated-source", message, "name each source once")

@@ -1,73 +1,162 @@
-"""The plan: the site as jobs, one small function for each kind of page."""
+"""The plan: which pages there are, and for each the one function that makes its job."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 from site_builder.core import layouts
 from site_builder.core.jobs import Job
+from site_builder.core.model import Topic
+from site_builder.core.problems import Problem
 from site_builder.core.slugs import address
-from site_builder.weave import front, records
+from site_builder.weave import datasets, frame, front, ledger, prose, records
 from site_builder.weave.citations import Apparatus
 from site_builder.weave.frame import About, Plan
 from site_builder.weave.graph import Site
-from site_builder.weave.prose import prose
+from site_builder.weave.index import Index
 from site_builder.weave.timeline import link_to, topic_mark
 
 
-def plan(site: Site, base_url: str, base_path: str, templates_by_layout: dict[str, str]) -> tuple[Job, ...]:
-    """Every output of the site as a job.
+class Sheet(NamedTuple):
+    """A page that is to be made. name: of its planner; about: the thing that it shows, or ""; layout: its template."""
 
-    base_url, base_path: end in a slash; templates_by_layout: digest of the templates that each layout reads.
-    """
-    made = Plan(site, base_url, base_path, templates_by_layout)
-    jobs = [job for pages in PAGES for job in pages(made)]
-    return (*jobs, _sitemap(made, jobs))
-
-
-def _pages(plan: Plan) -> Iterator[Job]:
-    site = plan.site
-    for page in site.pages:
-        apparatus = Apparatus(site, page.id)
-        text = prose(site, site.documents_by_id[page.id].body, apparatus)
-        others = tuple(link_to(site, other.id) for other in site.pages if other.id != page.id)
-        view = layouts.PageView(page.title, page.summary, text, apparatus.references(), apparatus.popovers(), others)
-        yield plan.job(
-            address("page", page.id), "page", view, About(title=page.title, description=page.summary, id=page.id)
-        )
+    output: str
+    name: str
+    about: str
+    layout: str
 
 
-def _not_found(plan: Plan) -> Iterator[Job]:
-    marks = tuple(topic_mark(plan.site, topic.id) for topic in plan.site.topics)
-    yield plan.job(
-        "404.html",
-        "404",
-        layouts.NotFoundView(marks),
-        About(title="Page not found", description="There is no page at this address"),
-    )
+def _page(plan: Plan, identifier: str) -> Job:
+    site, apparatus = plan.site, Apparatus(plan.site, identifier)
+    page = site.face(identifier)
+    assert page is not None
+    text = prose.prose(site, site.body(identifier), apparatus)
+    others = tuple(link_to(site, other) for other in site.ids("page") if other != identifier)
+    view = layouts.PageView(page.title, page.summary, text, apparatus.references(), apparatus.popovers(), others)
+    about = About(title=page.title, description=page.summary, id=identifier)
+    return plan.job(address("page", identifier), "page", view, about)
 
 
-def _sitemap(plan: Plan, jobs: list[Job]) -> Job:
+def _not_found(plan: Plan, _about: str) -> Job:
+    marks = tuple(topic_mark(plan.site, topic) for topic in plan.site.ids("topic"))
+    about = About(title="Page not found", description="There is no page at this address")
+    return plan.job("404.html", "404", layouts.NotFoundView(marks), about)
+
+
+def _sitemap(plan: Plan, _about: str) -> Job:
     """The sitemap: every page that is meant to be found, with the day of its last change where content tells it."""
-    updated = {address("topic", topic.id): topic.updated for topic in plan.site.topics}
-    pages = tuple(
-        (job.frame.canonical, updated.get(job.frame.url, ""))
-        for job in jobs
-        if job.layout != "404" and not job.frame.hidden
-    )
+    site = plan.site
+    site.asked |= {"pages", *(f"all {kind}" for kind in LISTS if kind)}
+    updated = {address("topic", topic.id): topic.updated for topic in site.every(Topic)}
+    urls = [
+        sheet.output.removesuffix("index.html")
+        for sheet in sheets(site.index)
+        if sheet.name not in {"404", "sitemap"} and not site.index.hidden.get(sheet.about)
+    ]
+    pages = tuple((plan.base_url + url, updated.get(url, "")) for url in urls)
     return plan.job("sitemap.xml", "sitemap", layouts.SitemapView(pages), About(title="Sitemap"))
 
 
-PAGES = (
-    front.home,
-    front.topics,
-    front.questions,
-    front.change_list,
-    records.chronologies,
-    records.events,
-    records.claims,
-    records.actors,
-    records.glossary,
-    records.sources,
-    records.datasets,
-    _pages,
-    _not_found,
-)
+# The pages that every site has, by their place among the others: address, planner, what they are about.
+LISTS = {
+    "": (("", "home", ""), ("topics/", "topics", "")),
+    "topic": (
+        ("questions/", "questions", ""),
+        ("changes/", "changes", ""),
+        ("timeline/", "chronology", ""),
+        ("timeline/newest/", "chronology", "newest"),
+    ),
+    "event": (("claims/", "ledger", ""),),
+    "claim": (("people/", "actors", "people"),),
+    "person": (("organisations/", "actors", "organisations"),),
+    "organisation": (("glossary/", "glossary", ""),),
+    "term": (("sources/", "register", ""),),
+    "source": (("data/", "datasets", ""),),
+    "dataset": (),
+    "page": (("404.html", "404", ""), ("sitemap.xml", "sitemap", "")),
+}
+PLANNERS: dict[str, Callable[[Plan, str], Job]] = {
+    "home": front.home,
+    "topics": front.topics,
+    "topic": front.topic,
+    "questions": front.questions,
+    "changes": front.change_list,
+    "chronology": records.chronology,
+    "event": records.event,
+    "ledger": records.ledger,
+    "claim": records.claim,
+    "actors": records.actors,
+    "person": records.person,
+    "organisation": records.organisation,
+    "glossary": records.glossary,
+    "term": records.term,
+    "register": records.register,
+    "source": records.source,
+    "datasets": records.datasets,
+    "dataset": records.dataset,
+    "page": _page,
+    "404": _not_found,
+    "sitemap": _sitemap,
+}
+
+
+def sheets(index: Index) -> Iterator[Sheet]:
+    """Every page of a site, in the order of the sitemap."""
+    for kind, lists in LISTS.items():
+        layout = "actor" if kind in {"person", "organisation"} else kind
+        for identifier in index.ids(kind):
+            yield Sheet(f"{address(kind, identifier)}index.html", kind, identifier, layout)
+        for url, name, about in lists:
+            yield Sheet(url if "." in url else f"{url}index.html", name, about, name)
+            if about == "newest":
+                for topic in index.ids("topic"):
+                    yield Sheet(f"timeline/topics/{topic}/index.html", name, topic, name)
+
+
+def check(site: Site, sheet: Sheet) -> tuple[tuple[Problem, ...], frozenset[str]]:
+    """What is wrong with a page that only the whole site can tell, and all that was asked to find it."""
+    site.asked = set()
+    problems = tuple(_check(site, sheet))
+    if problems:
+        # Problems tell where things stand, so they hold for the very texts that were read.
+        read = [question.partition(" ") for question in site.asked]
+        site.asked |= {f"text {about}" for name, _, about in read if name in {"meta", "body", "face"}} | {"site-text"}
+    return problems, frozenset(site.asked)
+
+
+def job_of(plan: Plan, sheet: Sheet, templates: str) -> tuple[Job, frozenset[str]]:
+    """The job of a page of a site without an error, and all that was asked to make it. templates: digest of them."""
+    plan.site.asked = set()
+    job = PLANNERS[sheet.name](plan, sheet.about)
+    return replace(job, templates=templates), frozenset(plan.site.asked)
+
+
+def _check(site: Site, sheet: Sheet) -> Iterator[Problem]:
+    """What only the whole site can tell of a page."""
+    match sheet.name:
+        case "home":
+            yield from frame.check_home(site)
+            yield from ledger.check_home(site)
+        case "topics":
+            yield from frame.check_topics(site)
+        case "topic":
+            yield from frame.check_topic(site, sheet.about)
+            yield from prose.check_topic(site, sheet.about)
+        case "claim":
+            yield from ledger.check_claim(site, sheet.about)
+        case "source":
+            yield from ledger.check_source(site, sheet.about)
+        case "dataset":
+            yield from datasets.check(site, sheet.about)
+        case "event" | "person" | "organisation" | "term" | "page":
+            if sheet.name == "event":
+                yield from ledger.check_event(site, sheet.about)
+            yield from prose.check_page(site, sheet.about)
+
+
+def check_homeless(site: Site) -> Iterator[Problem]:
+    """What is wrong with texts of sections whose topic is not there: no page shows them."""
+    for identifier in site.ids("section"):
+        topic = site.face(identifier.partition("/")[0])
+        if topic is None or topic.kind != "topic":
+            yield from prose.check_topic(site, identifier)

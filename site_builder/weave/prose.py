@@ -1,6 +1,6 @@
 """Running text: bodies with their links, citations and blocks resolved."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -13,7 +13,7 @@ from site_builder.core.blocks import (
     QuoteBlock,
     TimelineBlock,
 )
-from site_builder.core.documents import BlockSlot, Body, CiteSlot, Document, LinkSlot
+from site_builder.core.documents import BlockSlot, Body, CiteSlot, LinkSlot
 from site_builder.core.model import Claim, KeyFigure
 from site_builder.core.problems import Problem, did_you_mean, error
 from site_builder.core.views import (
@@ -33,6 +33,7 @@ from site_builder.core.views import (
 from site_builder.weave import datasets, timeline
 from site_builder.weave.citations import Apparatus, when
 from site_builder.weave.claims import claim_view
+from site_builder.weave.facts import PAGE_ANCHORS
 from site_builder.weave.graph import Site
 from site_builder.weave.timeline import link_to, topic_mark
 
@@ -70,18 +71,17 @@ def _claims(site: Site, block: ClaimsBlock, apparatus: Apparatus) -> ClaimsView:
     chosen = _chosen(site, block)
     for claim in chosen:
         apparatus.note(claim.sources)
-    return ClaimsView("claims", block.title, tuple(claim_view(site, claim) for claim in chosen))
+    return ClaimsView("claims", block.title, tuple(claim_view(site, claim.id) for claim in chosen))
 
 
 def _chosen(site: Site, block: ClaimsBlock) -> list[Claim]:
     """The claims that a block asks for; those that it names stand in its order."""
+    asked = site.naming(block.topic, "claim", "topic") if block.topic is not None else site.ids("claim")
+    wanted = (identifier for identifier in asked if not block.claims or identifier in block.claims)
     chosen = [
         claim
-        for claim in site.claims
-        if (block.topic is None or claim.topic == block.topic)
-        and (not block.claims or claim.id in block.claims)
-        and (not block.status or claim.status in block.status)
-        and (not block.outcomes or claim.outcome is not None)
+        for claim in (site.get(identifier, Claim) for identifier in wanted)
+        if (not block.status or claim.status in block.status) and (not block.outcomes or claim.outcome is not None)
     ]
     if block.claims:
         chosen.sort(key=lambda claim: block.claims.index(claim.id))
@@ -132,29 +132,37 @@ def key_figures(site: Site, figures: tuple[KeyFigure, ...], apparatus: Apparatus
     )
 
 
-def check(site: Site, assets: frozenset[str]) -> Iterator[Problem]:
-    """What is wrong inside texts that only the whole site can tell: charts, pictures, local links.
+def check(site: Site, identifier: str, anchors: Collection[str]) -> Iterator[Problem]:
+    """What is wrong inside a text that only the whole site can tell: charts, pictures, links within the page.
 
-    assets: paths of the site's static files, such as "static/images/map.svg".
+    anchors: of the whole page that the text stands on.
     """
-    yield from _clashes(site)
-    for document in site.documents_by_id.values():
-        for slot in document.body.slots if document.body else ():
-            if not isinstance(slot, BlockSlot):
-                continue
-            if isinstance(slot.block, ChartBlock):
-                faults = list(datasets.check_chart(site, slot.block, slot.place))
-                yield from faults
-                chosen = site.documents_by_id.get(slot.block.data)
-                if not faults and chosen is not None and chosen.kind == "dataset":
-                    yield from datasets.check_rows(site, slot.block, slot.place)
-            elif isinstance(slot.block, FigureBlock) and f"static/{slot.block.image}" not in assets:
-                pictures = [path for path in assets if not path.endswith((".css", ".js"))]
-                hint = did_you_mean(f"static/{slot.block.image}", pictures) or "`image` is a path below static/"
-                yield error(slot.place, "no-image", f'there is no file "static/{slot.block.image}"', hint)
-            elif isinstance(slot.block, TimelineBlock | ClaimsBlock):
-                yield from _empty(site, slot.block, slot)
-        yield from _local_links(site, document)
+    body = site.body(identifier)
+    if body is None:
+        return
+    for slot in body.slots:
+        if isinstance(slot, BlockSlot):
+            yield from _check_block(site, slot)
+    for place, anchor in body.local_links:
+        if anchor not in anchors:
+            message = f'nothing on this page is called "#{anchor}"'
+            yield error(place, "unknown-anchor", message, did_you_mean(anchor, anchors))
+
+
+def _check_block(site: Site, slot: BlockSlot) -> Iterator[Problem]:
+    block = slot.block
+    if isinstance(block, ChartBlock):
+        faults = list(datasets.check_chart(site, block, slot.place))
+        yield from faults
+        chosen = site.face(block.data)
+        if not faults and chosen is not None and chosen.kind == "dataset":
+            yield from datasets.check_rows(site, block, slot.place)
+    elif isinstance(block, FigureBlock) and not site.has_asset(f"static/{block.image}"):
+        pictures = [path for path in site.assets() if not path.endswith((".css", ".js"))]
+        hint = did_you_mean(f"static/{block.image}", pictures) or "`image` is a path below static/"
+        yield error(slot.place, "no-image", f'there is no file "static/{block.image}"', hint)
+    elif isinstance(block, TimelineBlock | ClaimsBlock):
+        yield from _empty(site, block, slot)
 
 
 def _empty(site: Site, block: TimelineBlock | ClaimsBlock, slot: BlockSlot) -> Iterator[Problem]:
@@ -162,7 +170,7 @@ def _empty(site: Site, block: TimelineBlock | ClaimsBlock, slot: BlockSlot) -> I
         *(block.claims if isinstance(block, ClaimsBlock) else block.events),
         *([block.topic] if block.topic else []),
     ]
-    if site.lost or any(identifier not in site.documents_by_id for identifier in known):
+    if site.lost or any(site.face(identifier) is None for identifier in known):
         return
     if isinstance(block, TimelineBlock):
         found = bool(timeline.select(site, block.topic, block.events, block.importance, block.since, block.until))
@@ -173,51 +181,45 @@ def _empty(site: Site, block: TimelineBlock | ClaimsBlock, slot: BlockSlot) -> I
         yield error(slot.place, "empty-block", f"no {what} fits this block", "widen what it asks for, or take it out")
 
 
-def _local_links(site: Site, document: Document) -> Iterator[Problem]:
-    """Links to anchors of the same page that are not there."""
-    if document.body is None or not document.body.local_links:
-        return
-    if document.kind == "section":
-        anchors = TOPIC_ANCHORS | {anchor for anchor, _ in _topic_anchors(site, document.id.partition("/")[0])}
-    else:
-        anchors = PAGE_ANCHORS | set(document.body.anchors)
-    for place, anchor in document.body.local_links:
-        if anchor not in anchors:
-            message = f'nothing on this page is called "#{anchor}"'
-            yield error(place, "unknown-anchor", message, did_you_mean(anchor, anchors))
+def check_page(site: Site, identifier: str) -> Iterator[Problem]:
+    """What is wrong with the text of a page of its own."""
+    body = site.body(identifier) if site.is_examined(identifier) else None
+    anchors = body.anchors if body else ()
+    yield from _shared(site, ((anchor, identifier) for anchor in anchors), PAGE_ANCHORS)
+    if body:
+        yield from check(site, identifier, PAGE_ANCHORS | set(anchors))
 
 
-def _topic_anchors(site: Site, topic: str) -> Iterator[tuple[str, Document]]:
-    """The anchors of a topic's page, in its order: its sections, and what its texts hold."""
-    for thing in (topic, *(section.id for section in site.sections_by_topic.get(topic, ()))):
-        document = site.documents_by_id.get(thing)
-        if document is None:
-            continue
-        if document.kind == "section":
-            yield thing.partition("/")[2], document
-        for anchor in document.body.anchors if document.body else ():
-            yield anchor, document
+def check_topic(site: Site, identifier: str) -> Iterator[Problem]:
+    """What is wrong with the texts of a topic's page, its own and its sections'."""
+    anchors = list(_topic_anchors(site, identifier))
+    yield from _shared(site, anchors, TOPIC_ANCHORS)
+    known = TOPIC_ANCHORS | {anchor for anchor, _ in anchors}
+    for text in (identifier, *site.sections(identifier)):
+        yield from check(site, text, known)
 
 
-def _clashes(site: Site) -> Iterator[Problem]:
+def _topic_anchors(site: Site, topic: str) -> Iterator[tuple[str, str]]:
+    """The anchors of a topic's page, in its order, each with the id of its text: sections, and what texts hold."""
+    for text in (topic, *site.sections(topic)):
+        if text != topic:
+            yield text.partition("/")[2], text
+        body = site.body(text)
+        for anchor in body.anchors if body else ():
+            yield anchor, text
+
+
+def _shared(site: Site, anchors: Iterable[tuple[str, str]], taken: AbstractSet[str]) -> Iterator[Problem]:
     """Anchors that two places of one page would share; a link to them could only find the first."""
-    for topic in site.topics:
-        yield from _shared(_topic_anchors(site, topic.id), TOPIC_ANCHORS)
-    for document in site.documents_by_id.values():
-        if document.kind not in {"topic", "section"} and document.body is not None:
-            yield from _shared(((anchor, document) for anchor in document.body.anchors), PAGE_ANCHORS)
-
-
-def _shared(anchors: Iterable[tuple[str, Document]], taken: AbstractSet[str]) -> Iterator[Problem]:
     first: dict[str, str] = dict.fromkeys(taken, "the page itself")
-    for anchor, document in anchors:
+    for anchor, text in anchors:
         if anchor in first:
             message = f'"#{anchor}" is already an anchor of this page, in {first[anchor]}'
             hint = "rename the file, or the heading; an anchor of one's own is written {#name} behind a heading"
-            yield error(document.place, "duplicate-anchor", message, hint)
-        first[anchor] = document.place.path
+            yield error(site.at(text), "duplicate-anchor", message, hint)
+        one = site.face(text)
+        first[anchor] = one.path if one else ""
 
 
-# Anchors that the layouts themselves use; they are part of the site's addresses.
-PAGE_ANCHORS = {"main", "references"}
+# Anchors that the topic's layout has beside.
 TOPIC_ANCHORS = PAGE_ANCHORS | {"claims", "timeline", "who", "questions", "changes"}

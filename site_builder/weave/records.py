@@ -1,15 +1,15 @@
 """The pages that keep record: events, claims, people, terms, sources and tables."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from site_builder.core import layouts, views
 from site_builder.core.fields import split_citation
 from site_builder.core.jobs import Job
-from site_builder.core.model import Claim, Organisation, Person, Source, Term, Topic
+from site_builder.core.model import Claim, Dataset, Event, Organisation, Person, Term
 from site_builder.core.slugs import address
 from site_builder.core.views import LinkView
 from site_builder.weave import timeline
-from site_builder.weave.citations import Apparatus, short_name, source_view, when
+from site_builder.weave.citations import Apparatus, source_view, when
 from site_builder.weave.claims import by_status, claim_view, tally
 from site_builder.weave.datasets import rows_of, table_view
 from site_builder.weave.frame import PARTS, About, Plan, crumb
@@ -22,18 +22,12 @@ from site_builder.weave.timeline import entry, link_to, topic_mark
 SPEAKING = ("topic", "section", "event", "term", "person", "organisation", "question", "page")
 
 
-def chronologies(plan: Plan) -> Iterator[Job]:
-    """The timeline whole, newest first, and one for each topic."""
-    site = plan.site
-    yield _chronology(plan, None, newest_first=False)
-    yield _chronology(plan, None, newest_first=True)
-    for topic in site.topics:
-        yield _chronology(plan, topic, newest_first=False)
-
-
-def _chronology(plan: Plan, topic: Topic | None, *, newest_first: bool) -> Job:
-    site = plan.site
-    events = [event for event in site.events if topic is None or topic.id in event.topics]
+def chronology(plan: Plan, about: str) -> Job:
+    """The timeline. about: "" for all of it, "newest" for newest first, or the id of one topic."""
+    site, newest_first = plan.site, about == "newest"
+    topic = site.face(about) if about and not newest_first else None
+    chosen = site.naming(topic.id, "event", "topics") if topic else site.ids("event")
+    events = [site.get(event, Event) for event in chosen]
     drawn = timeline.timeline(site, events, newest_first=newest_first)
     other = (
         LinkView("timeline/", "Oldest first", "timeline", "")
@@ -46,9 +40,9 @@ def _chronology(plan: Plan, topic: Topic | None, *, newest_first: bool) -> Job:
         topic=topic_mark(site, topic.id) if topic else None,
         timeline=drawn,
         overview=timeline.overview(drawn),
-        topics=() if topic else tuple(topic_mark(site, each.id) for each in site.topics),
+        topics=() if topic else tuple(topic_mark(site, each) for each in site.ids("topic")),
         other_order=LinkView("timeline/", "All topics", "timeline", "") if topic else other,
-        by_topic=tuple(LinkView(f"timeline/topics/{each.id}/", each.title, "timeline", "") for each in site.topics),
+        by_topic=_by_topic(site),
         count=len(events),
     )
     url = f"timeline/topics/{topic.id}/" if topic else "timeline/newest/" if newest_first else "timeline/"
@@ -61,81 +55,73 @@ def _chronology(plan: Plan, topic: Topic | None, *, newest_first: bool) -> Job:
             title=title,
             description=f"{len(events)} dated events with their sources: {site.config.tagline}",
             trail=() if url == "timeline/" else (crumb("timeline"),),
-            accent=topic.accent if topic else "",
+            accent=topic.detail if topic else "",
         ),
     )
 
 
-def events(plan: Plan) -> Iterator[Job]:
-    """A page for each event."""
-    site = plan.site
-    for before, event, after in zip((None, *site.events), site.events, (*site.events[1:], None), strict=False):
-        apparatus = Apparatus(site, event.id)
-        text = prose(site, site.documents_by_id[event.id].body, apparatus)
-        apparatus.note(event.sources)
-        claims = [claim for claim in site.claims if claim.outcome and event.id in claim.outcome.events]
-        view = layouts.EventView(
-            entry=entry(site, event),
-            prose=text,
-            references=apparatus.references(),
-            popovers=apparatus.popovers(),
-            claims=tuple(claim_view(site, claim) for claim in claims),
-            mentions=site.mentions(event.id, *SPEAKING),
-            previous=site.card(before.id) if before else None,
-            next=site.card(after.id) if after else None,
-        )
-        yield plan.job(
-            address("event", event.id),
-            "event",
-            view,
-            About(
-                title=event.title,
-                description=event.summary,
-                trail=(crumb("timeline"),),
-                accent=site.get(event.topics[0], Topic).accent,
-                id=event.id,
-            ),
-        )
+def _by_topic(site: Site) -> tuple[LinkView, ...]:
+    faces = [one for identifier in site.ids("topic") if (one := site.face(identifier))]
+    return tuple(LinkView(f"timeline/topics/{one.id}/", one.title, "timeline", "") for one in faces)
 
 
-def claims(plan: Plan) -> Iterator[Job]:
-    """The ledger, and a page for each claim."""
-    site = plan.site
+def event(plan: Plan, identifier: str) -> Job:
+    """The page of an event."""
+    site, apparatus = plan.site, Apparatus(plan.site, identifier)
+    event = site.get(identifier, Event)
+    before, after = site.beside(identifier)
+    text = prose(site, site.body(identifier), apparatus)
+    apparatus.note(event.sources)
+    view = layouts.EventView(
+        entry=entry(site, identifier),
+        prose=text,
+        references=apparatus.references(),
+        popovers=apparatus.popovers(),
+        claims=tuple(claim_view(site, claim) for claim in site.naming(identifier, "claim", "events")),
+        mentions=site.mentions(identifier, *SPEAKING),
+        previous=site.card(before) if before else None,
+        next=site.card(after) if after else None,
+    )
+    about = About(
+        title=event.title,
+        description=event.summary,
+        trail=(crumb("timeline"),),
+        accent=topic_mark(site, event.topics[0]).accent,
+        id=identifier,
+    )
+    return plan.job(address("event", identifier), "event", view, about)
+
+
+def ledger(plan: Plan, _about: str) -> Job:
+    """Every claim, by status, and above them what was expected beside what happened."""
+    site, claims = plan.site, plan.site.every(Claim)
     wanted = site.config.home.expected_then_happened
-    expected = [site.get(claim, Claim) for claim in wanted] + [
-        claim for claim in site.claims if claim.outcome and claim.id not in wanted
-    ]
+    expected = [*wanted, *(claim.id for claim in claims if claim.outcome and claim.id not in wanted)]
     shown = tuple(claim_view(site, claim) for claim in expected)
-    view = layouts.LedgerView(shown, tally(shown), by_status(site, site.claims), len(site.claims))
-    yield plan.job(
-        "claims/",
-        "ledger",
-        view,
-        About(
-            title="Claims",
-            description="What was expected and what happened, and every claim with its status and sources",
-        ),
+    view = layouts.LedgerView(shown, tally(shown), by_status(site, claims), len(claims))
+    description = "What was expected and what happened, and every claim with its status and sources"
+    return plan.job("claims/", "ledger", view, About(title="Claims", description=description))
+
+
+def claim(plan: Plan, identifier: str) -> Job:
+    """The page of a claim."""
+    site = plan.site
+    claim = site.get(identifier, Claim)
+    page = layouts.ClaimPageView(
+        claim=claim_view(site, identifier),
+        meaning=STATUSES[claim.status][1],
+        sources=_sources_of(site, claim.sources),
+        replaces=tuple(link_to(site, other) for other in site.naming(identifier, "claim", "superseded_by")),
+        mentions=site.mentions(identifier),
     )
-    for claim in site.claims:
-        page = layouts.ClaimPageView(
-            claim=claim_view(site, claim),
-            meaning=STATUSES[claim.status][1],
-            sources=_sources_of(site, claim.sources),
-            replaces=tuple(link_to(site, other.id) for other in site.claims if other.superseded_by == claim.id),
-            mentions=site.mentions(claim.id),
-        )
-        yield plan.job(
-            address("claim", claim.id),
-            "claim",
-            page,
-            About(
-                title=_short(claim.text),
-                description=claim.text,
-                trail=(crumb("claims"),),
-                accent=site.get(claim.topic, Topic).accent,
-                id=claim.id,
-            ),
-        )
+    about = About(
+        title=_short(claim.text),
+        description=claim.text,
+        trail=(crumb("claims"),),
+        accent=topic_mark(site, claim.topic).accent,
+        id=identifier,
+    )
+    return plan.job(address("claim", identifier), "claim", page, about)
 
 
 def _short(text: str, limit: int = 80) -> str:
@@ -143,47 +129,46 @@ def _short(text: str, limit: int = 80) -> str:
     return text if len(text) <= limit else text[:limit].rpartition(" ")[0].rstrip(" ,;:") + "…"
 
 
-def actors(plan: Plan) -> Iterator[Job]:
-    """The lists of people and of organisations, and a page for each."""
-    site = plan.site
-    for part, things, other in (
-        ("people", site.people, "organisations"),
-        ("organisations", site.organisations, "people"),
-    ):
-        summary = (
-            "Who acts and who is quoted."
-            if part == "people"
-            else "State bodies, companies and other organisations that play a part."
-        )
-        view = layouts.ActorsView(
-            PARTS[part],
-            summary,
-            tuple(site.card(thing.id) for thing in things),
-            LinkView(f"{other}/", PARTS[other], "", ""),
-        )
-        yield plan.job(f"{part}/", "actors", view, About(title=PARTS[part], description=summary))
-        for thing in things:
-            yield _actor(plan, thing, part)
+def actors(plan: Plan, part: str) -> Job:
+    """The list of people, or of organisations."""
+    site, people = plan.site, part == "people"
+    summary = "State bodies, companies and other organisations that play a part."
+    summary = "Who acts and who is quoted." if people else summary
+    other = "organisations" if people else "people"
+    cards = tuple(site.card(actor) for actor in site.ids("person" if people else "organisation"))
+    view = layouts.ActorsView(PARTS[part], summary, cards, LinkView(f"{other}/", PARTS[other], "", ""))
+    return plan.job(f"{part}/", "actors", view, About(title=PARTS[part], description=summary))
 
 
-def _actor(plan: Plan, actor: Person | Organisation, part: str) -> Job:
+def person(plan: Plan, identifier: str) -> Job:
+    """The page of a person."""
+    person = plan.site.get(identifier, Person)
+    return _actor(plan, person, "person", person.role, "people")
+
+
+def organisation(plan: Plan, identifier: str) -> Job:
+    """The page of an organisation."""
+    organisation = plan.site.get(identifier, Organisation)
+    return _actor(plan, organisation, "organisation", organisation.type, "organisations")
+
+
+def _actor(plan: Plan, actor: Person | Organisation, kind: str, role: str, part: str) -> Job:
     site, apparatus = plan.site, Apparatus(plan.site, actor.id)
-    text = prose(site, site.documents_by_id[actor.id].body, apparatus)
+    text = prose(site, site.body(actor.id), apparatus)
     view = layouts.ActorView(
         name=actor.name,
-        kind="person" if isinstance(actor, Person) else "organisation",
-        role=actor.role if isinstance(actor, Person) else actor.type,
+        kind=kind,
+        role=role,
         description=actor.description,
         other_names=tuple((name.text, name.language) for name in actor.other_names),
         prose=text,
-        entries=tuple(entry(site, event) for event in site.events if actor.id in event.people),
-        claims=tuple(claim_view(site, claim) for claim in site.claims if claim.speaker == actor.id),
+        entries=tuple(entry(site, event) for event in site.naming(actor.id, "event", "people")),
+        claims=tuple(claim_view(site, claim) for claim in site.naming(actor.id, "claim", "speaker")),
         mentions=site.mentions(actor.id, *SPEAKING),
         sources=_sources_of(site, actor.sources),
         references=apparatus.references(),
         popovers=apparatus.popovers(),
     )
-    kind = view.kind
     return plan.job(
         address(kind, actor.id),
         "actor",
@@ -193,116 +178,94 @@ def _actor(plan: Plan, actor: Person | Organisation, part: str) -> Job:
 
 
 def _sources_of(site: Site, citations: Iterable[str]) -> tuple[views.SourceView, ...]:
-    return tuple(source_view(site.get(split_citation(citation)[0], Source)) for citation in citations)
+    return tuple(source_view(site, split_citation(citation)[0]) for citation in citations)
 
 
-def glossary(plan: Plan) -> Iterator[Job]:
-    """The glossary, and a page for each term."""
-    site = plan.site
-    letters: dict[str, list[Term]] = {}
-    for term in site.terms:
-        letters.setdefault(term.term[0].upper(), []).append(term)
-    rows = tuple(
-        (
-            letter,
-            tuple((term.id, address("term", term.id), term.term, term.expansion, term.definition) for term in terms),
-        )
-        for letter, terms in letters.items()
+def glossary(plan: Plan, _about: str) -> Job:
+    """All terms by their first letter."""
+    letters: dict[str, list[tuple[str, str, str, str, str]]] = {}
+    for identifier in plan.site.ids("term"):
+        if one := plan.site.face(identifier):
+            row = (one.id, address("term", one.id), one.title, one.detail, one.summary)
+            letters.setdefault(one.title[0].upper(), []).append(row)
+    view = layouts.GlossaryView(tuple((letter, tuple(rows)) for letter, rows in letters.items()))
+    about = About(title="Glossary", description="Terms that readers may not know")
+    return plan.job("glossary/", "glossary", view, about)
+
+
+def term(plan: Plan, identifier: str) -> Job:
+    """The page of a term."""
+    site, apparatus = plan.site, Apparatus(plan.site, identifier)
+    term = site.get(identifier, Term)
+    text = prose(site, site.body(identifier), apparatus)
+    view = layouts.TermView(
+        term.term,
+        term.expansion,
+        term.definition,
+        text,
+        site.mentions(identifier, *SPEAKING),
+        _sources_of(site, term.sources),
+        apparatus.references(),
+        apparatus.popovers(),
     )
-    yield plan.job(
-        "glossary/",
-        "glossary",
-        layouts.GlossaryView(rows),
-        About(title="Glossary", description="Terms that readers may not know"),
-    )
-    for term in site.terms:
-        apparatus = Apparatus(site, term.id)
-        text = prose(site, site.documents_by_id[term.id].body, apparatus)
-        mentions = site.mentions(term.id, *SPEAKING)
-        view = layouts.TermView(
-            term.term,
-            term.expansion,
-            term.definition,
-            text,
-            mentions,
-            _sources_of(site, term.sources),
-            apparatus.references(),
-            apparatus.popovers(),
-        )
-        yield plan.job(
-            address("term", term.id),
-            "term",
-            view,
-            About(title=term.term, description=term.definition, trail=(crumb("glossary"),), id=term.id),
-        )
+    about = About(title=term.term, description=term.definition, trail=(crumb("glossary"),), id=identifier)
+    return plan.job(address("term", identifier), "term", view, about)
 
 
-def sources(plan: Plan) -> Iterator[Job]:
-    """The register, and a page for each source with all that rests on it."""
+def register(plan: Plan, _about: str) -> Job:
+    """All sources by their kind."""
     site = plan.site
+    sources = [source_view(site, identifier) for identifier in site.ids("source")]
     groups = []
     for kind, (word, meaning) in SOURCE_KINDS.items():
         rows = tuple(
-            layouts.SourceRowView(source_view(source), len(site.mentioning_by_id.get(source.id, ())))
-            for source in site.sources
-            if source.kind == kind
+            layouts.SourceRowView(source, len(site.speakers(source.id))) for source in sources if source.kind == kind
         )
         if rows:
             groups.append((kind, word, meaning, rows))
-    view = layouts.RegisterView(tuple(groups), len(site.sources))
-    yield plan.job(
-        "sources/",
-        "register",
-        view,
-        About(title="Sources", description=f"All {len(site.sources)} sources, and what rests on each"),
-    )
-    events_by_id = {event.id: event for event in site.events}
-    for source in site.sources:
-        speakers = site.mentioning_by_id.get(source.id, ())
-        page = layouts.SourcePageView(
-            source=source_view(source),
-            meaning=SOURCE_KINDS[source.kind][1],
-            claims=tuple(claim_view(site, document.meta) for document in speakers if isinstance(document.meta, Claim)),
-            entries=tuple(entry(site, events_by_id[document.id]) for document in speakers if document.kind == "event"),
-            mentions=site.mentions(source.id, "site", "dataset", *(kind for kind in SPEAKING if kind != "event")),
-        )
-        title = f"{source.title} ({short_name(source)})"
-        yield plan.job(
-            address("source", source.id),
-            "source",
-            page,
-            About(
-                title=_short(title),
-                description=f"What rests on this source: {source.title}, {source.publisher}",
-                trail=(crumb("sources"),),
-                id=source.id,
-            ),
-        )
+    view = layouts.RegisterView(tuple(groups), len(sources))
+    description = f"All {len(sources)} sources, and what rests on each"
+    return plan.job("sources/", "register", view, About(title="Sources", description=description))
 
 
-def datasets(plan: Plan) -> Iterator[Job]:
-    """The list of tables, and a page for each."""
-    site = plan.site
-    cards = tuple(site.card(dataset.id) for dataset in site.datasets)
-    yield plan.job(
-        "data/",
-        "datasets",
-        layouts.DatasetsView(cards),
-        About(title="Data", description="The tables that the charts are drawn from"),
+def source(plan: Plan, identifier: str) -> Job:
+    """The page of a source, with all that rests on it."""
+    site, source = plan.site, source_view(plan.site, identifier)
+    speakers = site.speakers(identifier)
+    view = layouts.SourcePageView(
+        source=source,
+        meaning=SOURCE_KINDS[source.kind][1],
+        claims=tuple(claim_view(site, one.id) for one in speakers if one.kind == "claim"),
+        entries=tuple(entry(site, one.id) for one in speakers if one.kind == "event"),
+        mentions=site.mentions(identifier, "site", "dataset", *(kind for kind in SPEAKING if kind != "event")),
     )
-    for dataset in site.datasets:
-        view = layouts.DatasetView(
-            title=dataset.title,
-            description=dataset.description,
-            unit=dataset.unit,
-            note=dataset.note,
-            as_of=when(dataset.as_of),
-            table=table_view(site, dataset, rows_of(site, dataset)),
-            mentions=site.mentions(dataset.id, *SPEAKING),
-        )
-        yield plan.job(
-            address("dataset", dataset.id),
-            "dataset",
-            view,
-            About(title=dataset.title, description=dataset.description, trail=(crumb("data"),), id=dataset.id),
-        )
+    about = About(
+        title=_short(f"{source.title} ({source.short_name})"),
+        description=f"What rests on this source: {source.title}, {source.publisher}",
+        trail=(crumb("sources"),),
+        id=identifier,
+    )
+    return plan.job(address("source", identifier), "source", view, about)
+
+
+def datasets(plan: Plan, _about: str) -> Job:
+    """The list of tables."""
+    cards = tuple(plan.site.card(identifier) for identifier in plan.site.ids("dataset"))
+    about = About(title="Data", description="The tables that the charts are drawn from")
+    return plan.job("data/", "datasets", layouts.DatasetsView(cards), about)
+
+
+def dataset(plan: Plan, identifier: str) -> Job:
+    """The page of a table."""
+    site, dataset = plan.site, plan.site.get(identifier, Dataset)
+    view = layouts.DatasetView(
+        title=dataset.title,
+        description=dataset.description,
+        unit=dataset.unit,
+        note=dataset.note,
+        as_of=when(dataset.as_of),
+        table=table_view(site, dataset, rows_of(site, dataset)),
+        mentions=site.mentions(identifier, *SPEAKING),
+    )
+    about = About(title=dataset.title, description=dataset.description, trail=(crumb("data"),), id=identifier)
+    return plan.job(address("dataset", identifier), "dataset", view, about)

@@ -5,27 +5,34 @@ from itertools import pairwise
 
 from site_builder.core import dates
 from site_builder.core.layouts import BarView
-from site_builder.core.model import Event, Topic
+from site_builder.core.model import Event
 from site_builder.core.slugs import address
 from site_builder.core.views import EntryView, LinkView, TimelineView, TopicMark, YearView
 from site_builder.weave.citations import source_links, when
-from site_builder.weave.graph import Site, title_of
+from site_builder.weave.graph import Site
 
 
 def topic_mark(site: Site, identifier: str) -> TopicMark:
     """A topic as a small mark."""
-    topic = site.get(identifier, Topic)
-    return TopicMark(topic.id, topic.title, address("topic", topic.id), topic.accent)
+    topic = site.face(identifier)
+    assert topic is not None
+    return TopicMark(topic.id, topic.title, address("topic", topic.id), topic.detail)
 
 
 def link_to(site: Site, identifier: str) -> LinkView:
     """A plain link to a thing, by its own name."""
-    document = site.documents_by_id[identifier]
-    return LinkView(address(document.kind, identifier), title_of(document.meta), document.kind, "")
+    one = site.face(identifier)
+    assert one is not None
+    return LinkView(address(one.kind, identifier), one.title, one.kind, "")
 
 
-def entry(site: Site, event: Event) -> EntryView:
+def entry(site: Site, identifier: str) -> EntryView:
     """An event as an entry of a timeline."""
+    return site.remember(_entry, identifier)
+
+
+def _entry(site: Site, identifier: str) -> EntryView:
+    event = site.get(identifier, Event)
     return EntryView(
         id=event.id,
         url=address("event", event.id),
@@ -33,7 +40,7 @@ def entry(site: Site, event: Event) -> EntryView:
         summary=event.summary,
         date=when(event.date),
         uncertain=event.date.is_uncertain,
-        is_future=event.date.starts_after(site.today),
+        is_future=site.is_future(event.id),
         state=event.state,
         importance=event.importance,
         topics=tuple(topic_mark(site, topic) for topic in event.topics),
@@ -47,7 +54,7 @@ def timeline(site: Site, events: Iterable[Event], title: str = "", *, newest_fir
     # A decade begins with its first year, so it can stand between two events of that year: hence no groupby.
     entries_by_year: dict[tuple[str, str], list[EntryView]] = {}
     for event in sorted(events, key=lambda event: (event.date.sort_key, event.id), reverse=newest_first):
-        entries_by_year.setdefault(year_of(event), []).append(entry(site, event))
+        entries_by_year.setdefault(year_of(event), []).append(entry(site, event.id))
     years = tuple(YearView(label, anchor, tuple(entries)) for (label, anchor), entries in entries_by_year.items())
     entries = [item for year in years for item in year.entries]
     turns = [after.id for before, after in pairwise(entries) if before.is_future != after.is_future]
@@ -84,12 +91,11 @@ def select(
     until: dates.When | None,
 ) -> list[Event]:
     """The events that a timeline block asks for."""
+    asked = site.naming(topic, "event", "topics") if topic is not None else site.ids("event")
     return [
         event
-        for event in site.events
-        if (topic is None or topic in event.topics)
-        and (not events or event.id in events)
-        and event.importance >= importance
+        for event in (site.get(identifier, Event) for identifier in asked if not events or identifier in events)
+        if event.importance >= importance
         and (since is None or event.date.latest >= since.earliest)
         and (until is None or event.date.earliest <= until.latest)
     ]

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine.build import Request, build
+from site_builder.engine.build import build
+from site_builder.engine.result import Request
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "/some/repo/"

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from site_builder.core.problems import Problem
-from site_builder.engine.build import Request, build
+from site_builder.engine.build import build
 from site_builder.engine.disk import Refused
+from site_builder.engine.result import Request
 from tests.sites import EVENT_ONE, FILES, write_site
 
 Files = dict[str, str | bytes | None]

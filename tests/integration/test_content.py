@@ -14,7 +14,8 @@ import pytest
 from site_builder.content.parse import parse
 from site_builder.core.model import Claim, SiteConfig, Source
 from site_builder.engine import disk
-from site_builder.engine.build import Request, Result, build
+from site_builder.engine.build import build
+from site_builder.engine.result import Request, Result
 from site_builder.weave.ledger import RESULTS, STATUSES
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -112,7 +113,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Published:
         result = build(Request(REPOSITORY, folder))
     files = frozenset(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
     pages = {path: Page(path, (folder / path).read_text("utf-8")) for path in sorted(files) if path.endswith(".html")}
-    metas = [document.meta for file in disk.read(REPOSITORY).files for document in parse(file).documents]
+    metas = [document.meta for file in disk.read_all(REPOSITORY)[0] for document in parse(file).documents]
     config = next(meta for meta in metas if isinstance(meta, SiteConfig))
     claims = {meta.id: meta for meta in metas if isinstance(meta, Claim)}
     sources = {meta.id: meta for meta in metas if isinstance(meta, Source)}

@@ -8,7 +8,8 @@ import pytest
 from site_builder.content.parse import parse
 from site_builder.core.documents import File
 from site_builder.doors import reference, report, scaffold
-from site_builder.engine.build import Request, build
+from site_builder.engine.build import build
+from site_builder.engine.result import Request
 from tests.sites import write_site
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -10,7 +10,8 @@ import pytest
 from site_builder.content.parse import parse
 from site_builder.content.schema import BLOCK_BY_NAME, NOUN_BY_KIND
 from site_builder.engine import disk
-from site_builder.engine.build import Request, build
+from site_builder.engine.build import build
+from site_builder.engine.result import Request
 
 SMALL = Path(__file__).parent.parent / "golden" / "small"
 LAST_SECOND_OF_JANUARY_IN_KOLKATA = "1769884199"
@@ -54,7 +55,7 @@ def test_the_small_site_is_built_as_reviewed(found: dict[str, bytes], update_gol
 def test_the_small_site_has_every_kind_and_every_block(found: dict[str, bytes]) -> None:
     pages = b"\n".join(found.values()).decode("utf-8")
     assert [name for name in BLOCK_BY_NAME if f'<aside class="{name}">' not in pages] == []
-    kinds = {document.kind for file in disk.read(SMALL).files for document in parse(file).documents}
+    kinds = {document.kind for file in disk.read_all(SMALL)[0] for document in parse(file).documents}
     assert kinds == {*NOUN_BY_KIND, "table"}
 
 

@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from site_builder.doors import preview
 from site_builder.doors.serving import Stand
-from site_builder.engine.build import Request, Result
 from site_builder.engine.disk import Refused
+from site_builder.engine.result import Request, Result
 from tests.sites import PAGE, SECTION_ONE, write_site
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from site_builder.doors import scaffold
-from site_builder.engine.build import Request, build
+from site_builder.engine.build import build
+from site_builder.engine.result import Request
 from tests.sites import write_site
 
 ROOT = Path(__file__).resolve().parents[2]

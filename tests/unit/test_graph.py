@@ -7,8 +7,9 @@ import pytest
 from site_builder.core import layouts
 from site_builder.core.jobs import Job
 from site_builder.core.model import Event
-from site_builder.weave.graph import LeftOut, missing_config, weave
-from tests.weaving import TODAY, claim, documents, event, job_of, planned, section, view_of, woven
+from site_builder.engine.result import LeftOut
+from site_builder.weave.graph import missing_config
+from tests.weaving import claim, event, job_of, planned, section, view_of, woven
 
 TERM = "- {id: weir, term: weir, definition: A low dam., sources: [post]}\n"
 SECTION = "content/topics/water/10-first.md"
@@ -77,8 +78,7 @@ def test_every_reference_of_the_home_page_is_checked() -> None:
 
 
 def test_a_site_without_site_yaml_is_no_site() -> None:
-    site, _, _ = weave(documents({"content/site.yaml": ""}), TODAY, drafts=False, future=False)
-    assert site is None
+    assert woven({"content/site.yaml": ""}).site.index.config is None
     assert missing_config().place.path == "content/site.yaml"
 
 
@@ -318,8 +318,8 @@ def test_topics_stand_in_their_order_and_sections_in_that_of_their_files() -> No
         "content/topics/water/10-second.md": section("One."),
     }
     site = woven(files).site
-    assert [topic.id for topic in site.topics] == ["drought", "water"]
-    assert [part.id for part in site.sections_by_topic["water"]] == ["water/second", "water/first"]
+    assert site.ids("topic") == ("drought", "water")
+    assert site.sections("water") == ("water/second", "water/first")
 
 
 def test_sections_belong_to_the_topic_of_their_folder_alone() -> None:
@@ -330,10 +330,8 @@ def test_sections_belong_to_the_topic_of_their_folder_alone() -> None:
         SECTION: section("A river."),
     }
     site = woven(files).site
-    assert {key: [part.id for part in parts] for key, parts in site.sections_by_topic.items()} == {
-        "water": ["water/first"],
-        "water-works": ["water-works/wells"],
-    }
+    assert site.sections("water") == ("water/first",)
+    assert site.sections("water-works") == ("water-works/wells",)
 
 
 def test_people_are_sorted_by_their_last_name_and_bodies_by_their_name() -> None:
@@ -348,8 +346,8 @@ def test_people_are_sorted_by_their_last_name_and_bodies_by_their_name() -> None
         ),
     }
     site = woven(files).site
-    assert [person.id for person in site.people] == ["two", "one"]
-    assert [body.id for body in site.organisations] == ["four", "three"]
+    assert site.ids("person") == ("two", "one")
+    assert site.ids("organisation") == ("four", "three")
 
 
 def test_getting_a_thing_of_another_kind_is_our_own_fault() -> None:

@@ -13,9 +13,9 @@ from site_builder.core.digest import digest
 from site_builder.core.documents import File
 from site_builder.core.jobs import Job, Output
 from site_builder.pages.render import LAYOUTS
-from site_builder.weave.graph import weave
-from site_builder.weave.plan import plan
+from site_builder.weave.index import Terms
 from tests.sites import DATASET, FILES
+from tests.weaving import jobs_of, woven_of
 
 # What the small site does not have: every other block, and claims and questions with all that they can carry.
 MORE = {
@@ -100,13 +100,12 @@ changes: [{date: 2025-12-01, kind: major, note: First., sections: [digging]}]
 
 
 def small_site() -> tuple[Job, ...]:
-    documents = tuple(
+    documents = [
         document for path, text in sorted((FILES | MORE).items()) for document in parse(File(path, text)).documents
-    )
-    site, problems, _ = weave(documents, (2026, 1, 31), drafts=False, future=False)
-    assert site is not None
-    assert problems == ()
-    return plan(site, "https://example.org/rivers/", "/rivers/", dict.fromkeys(LAYOUTS, "templates"))
+    ]
+    made = woven_of(documents, Terms((2026, 1, 31), assets=frozenset({"static/river.svg"})))
+    assert made.problems == ()
+    return tuple(jobs_of(made.site))
 
 
 JOBS = small_site()

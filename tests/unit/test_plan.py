@@ -6,9 +6,7 @@ import pytest
 
 from site_builder.core import layouts
 from site_builder.core.jobs import Job
-from site_builder.pages.render import LAYOUTS
-from site_builder.weave.plan import plan
-from tests.weaving import BASE_URL, LEAST, checked, claim, event, job_of, planned, section, view_of, woven
+from tests.weaving import LEAST, checked, claim, event, job_of, jobs_of, planned, section, view_of, woven
 
 TOPIC = LEAST["content/topics/water/index.md"]
 SITE = LEAST["content/site.yaml"]
@@ -73,8 +71,7 @@ def test_only_the_404_page_has_a_root() -> None:
 
 def test_another_base_url_changes_canonical_addresses_and_the_404_alone() -> None:
     site = woven({}).site
-    digests = dict.fromkeys(LAYOUTS, "")
-    here, there = plan(site, BASE_URL, "/rivers/", digests), plan(site, "https://x.org/", "/", digests)
+    here, there = jobs_of(site), jobs_of(site, "https://x.org/", "/")
     for one, other in zip(here, there, strict=True):
         frame = dataclasses.replace(other.frame, canonical=one.frame.canonical, root=one.frame.root)
         if one.layout == "sitemap":
@@ -250,6 +247,5 @@ def test_the_glossary_stands_by_first_letter() -> None:
     ]
 
 
-def test_each_layout_carries_its_own_templates_digest() -> None:
-    jobs = plan(woven({}).site, BASE_URL, "/", {layout: f"digest of {layout}" for layout in LAYOUTS})
-    assert [job for job in jobs if job.templates != f"digest of {job.layout}"] == []
+def test_a_job_carries_the_digest_of_its_templates() -> None:
+    assert {job.templates for job in jobs_of(woven({}).site, templates="of these")} == {"of these"}

@@ -13,9 +13,8 @@ from site_builder.core.views import (
     Prose,
     QuoteView,
 )
-from site_builder.pages.render import LAYOUTS
-from site_builder.weave.plan import plan
-from tests.weaving import BASE_URL, LEAST, checked, claim, event, planned, section, view_of, woven
+from site_builder.weave.index import Terms
+from tests.weaving import LEAST, TODAY, checked, claim, documents, event, jobs_of, planned, section, view_of, woven_of
 
 SECTION = "content/topics/water/10-one.md"
 MIRA = {"content/people/a.yaml": "- {id: mira, name: Mira, role: Mayor, description: She is., sources: [post]}\n"}
@@ -106,8 +105,8 @@ FIGURE = section("```figure\nimage: maps/river.svg\nalt: A river\ncaption: The r
 
 
 def test_a_picture_lies_below_static() -> None:
-    made = woven({SECTION: FIGURE})
-    (job,) = [job for job in plan(made.site, BASE_URL, "/", dict.fromkeys(LAYOUTS, "")) if job.layout == "topic"]
+    made = woven_of(documents({SECTION: FIGURE}), Terms(TODAY, assets=frozenset({"static/maps/river.svg"})))
+    (job,) = [job for job in jobs_of(made.site) if job.layout == "topic"]
     (figure,) = [part for part in job.view.sections[0].prose if isinstance(part, FigureView)]
     assert (figure.image, figure.alt, figure.caption, figure.credit) == (
         "static/maps/river.svg",

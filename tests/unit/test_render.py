@@ -7,7 +7,7 @@ import pytest
 from site_builder.core import layouts
 from site_builder.core.jobs import Frame, Job
 from site_builder.core.problems import Problem
-from site_builder.pages.render import LAYOUTS, Theme, digests, file_name, render
+from site_builder.pages.render import LAYOUTS, Theme, file_name, layouts_of, render
 
 FRAME = Frame(
     site_title="Two Rivers",
@@ -147,26 +147,26 @@ def test_a_fault_in_a_macro_is_told_in_the_macro() -> None:
 
 
 def test_each_layout_has_a_digest() -> None:
-    found, problems = digests(theme())
+    found, problems = layouts_of(theme())
     assert problems == ()
     assert set(found) == set(LAYOUTS)
 
 
 def test_a_changed_template_changes_the_layouts_that_read_it_and_no_other() -> None:
     partial = '{% extends "base.html" %}{% include "part.html" %}'
-    before, _ = digests(theme(topic_html=partial, part_html="{% import 'macros.html' as m %}", macros_html="one"))
-    after, _ = digests(theme(topic_html=partial, part_html="{% import 'macros.html' as m %}", macros_html="two"))
+    before, _ = layouts_of(theme(topic_html=partial, part_html="{% import 'macros.html' as m %}", macros_html="one"))
+    after, _ = layouts_of(theme(topic_html=partial, part_html="{% import 'macros.html' as m %}", macros_html="two"))
     assert {layout for layout in LAYOUTS if before[layout] != after[layout]} == {"topic"}
 
 
 def test_a_changed_base_changes_every_layout_that_extends_it() -> None:
-    before, _ = digests(theme())
-    after, _ = digests(theme(base_html="other"))
+    before, _ = layouts_of(theme())
+    after, _ = layouts_of(theme(base_html="other"))
     assert {layout for layout in LAYOUTS if before[layout] == after[layout]} == set()
 
 
 def test_templates_may_read_each_other_in_a_circle() -> None:
-    found, problems = digests(theme(a_html="{% include 'b.html' %}", b_html="{% include 'a.html' %}"))
+    found, problems = layouts_of(theme(a_html="{% include 'b.html' %}", b_html="{% include 'a.html' %}"))
     assert (problems, set(found)) == ((), set(LAYOUTS))
 
 
@@ -182,7 +182,7 @@ def test_templates_may_read_each_other_in_a_circle() -> None:
 def test_what_is_wrong_with_a_template_is_told_before_any_page_is_made(
     text: str, code: str, line: int, hint: str
 ) -> None:
-    found, problems = digests(theme(topic_html=text))
+    found, problems = layouts_of(theme(topic_html=text))
     (problem,) = problems
     assert (found, problem.code, problem.place.path, problem.place.line) == ({}, code, "templates/topic.html", line)
     assert hint in problem.hint
@@ -190,7 +190,7 @@ def test_what_is_wrong_with_a_template_is_told_before_any_page_is_made(
 
 def test_a_layout_without_template_is_an_error() -> None:
     theme_without = Theme(tuple(pair for pair in theme().templates if pair[0] != "claim.html"))
-    found, problems = digests(theme_without)
+    found, problems = layouts_of(theme_without)
     assert (found, [(problem.code, problem.place.path) for problem in problems]) == (
         {},
         [("no-template", "templates/claim.html")],

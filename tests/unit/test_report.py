@@ -8,9 +8,7 @@ import pytest
 
 from site_builder.core.problems import Place, Problem
 from site_builder.doors import report
-from site_builder.engine.build import Result
-from site_builder.engine.disk import Written
-from site_builder.weave.graph import LeftOut
+from site_builder.engine.result import LeftOut, Result, Written
 
 PATH = "content/pages/about.md"
 
@@ -120,14 +118,17 @@ def test_github_annotation_of_a_whole_file_has_no_line() -> None:
 
 
 def result(*problems: Problem, left_out: tuple[LeftOut, ...] = (), written: Written | None = None) -> Result:
-    return Result(problems, left_out, (("event", 1200), ("topic", 1), ("home", 1)), written)
+    return Result(problems, left_out, (("event", 1200), ("topic", 1), ("home", 1)), 3, written)
 
 
 def test_summary_counts_pages_by_kind_and_says_what_was_written() -> None:
-    words = report.summary(result(written=Written(1300, 12, 0, 5_432_100)), 1.234, "dist")
+    changed = frozenset(str(number) for number in range(12))
+    written = Written(1300, changed, 0, 5_432_100, "d1ge57", {})
+    words = report.summary(result(written=written), 1.234, "dist")
     assert words.splitlines() == [
         "1,202 pages: 1,200 events, 1 topic, 1 other.",
         "1,300 files, 5.4 MB, in dist: 12 changed, 0 removed.",
+        "Digest of the output: d1ge57",
         "No problem found, in 1.23 s.",
     ]
 
@@ -174,6 +175,7 @@ def test_json_report_holds_everything_the_summary_says() -> None:
         ],
         "left_out": [{"kind": "event", "id": "one", "path": "content/timeline/one.md", "appears": "2027-01-02"}],
         "pages": {"event": 1200, "topic": 1, "home": 1},
+        "made": 3,
         "written": None,
         "seconds": 0.5,
     }

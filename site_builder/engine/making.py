@@ -1,0 +1,168 @@
+"""Making the pages: which of them can stay as they are, and the others planned and rendered."""
+
+import marshal
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from site_builder.core.digest import digest
+from site_builder.core.jobs import Job
+from site_builder.core.problems import Problem
+from site_builder.engine import disk
+from site_builder.engine.result import told, untold
+from site_builder.engine.scan import Listing
+from site_builder.engine.state import MARSHAL, Pages, PageState
+from site_builder.engine.store import Store
+from site_builder.engine.workshop import Workshop
+from site_builder.pages.render import Layouts, Theme, layouts_of, render
+from site_builder.weave.frame import Plan
+from site_builder.weave.index import Index, changed
+from site_builder.weave.plan import Sheet, check, job_of, sheets
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """The templates of a site. digests: of each; layouts: (digest, names) of what each layout reads."""
+
+    theme: Theme
+    digests: dict[str, str]
+    layouts: Layouts
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass
+class Made:
+    """What came of making the site's files. pages: all of them; digests: of the static files; data: what is to be
+    written; made: outputs that were made anew."""
+
+    pages: dict[str, PageState] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    data: dict[str, bytes] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    made: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page that is made anew, and why. asked: what its check has asked."""
+
+    sheet: Sheet
+    why: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    asked: frozenset[str]
+
+
+def read_templates(listing: Listing, last: Pages | None) -> Templates:
+    """The templates; where they are those of the last build, they are not looked into again."""
+    paths = sorted(path for path in listing.seen_by_path if path.startswith("templates/"))
+    texts, problems = [], []
+    for path in paths:
+        file = disk.text(path, listing.seen_by_path[path][0])
+        if isinstance(file, Problem):
+            problems.append(file)
+        else:
+            texts.append((path.removeprefix("templates/"), file.text))
+    theme = Theme(tuple(texts))
+    digests = {name: digest(text) for name, text in texts}
+    if last and digests == last.templates:
+        return Templates(theme, digests, last.layouts, tuple(problems))
+    layouts, faults = layouts_of(theme)
+    return Templates(theme, digests, layouts, (*problems, *faults))
+
+
+class Maker:
+    """Makes the pages of one build."""
+
+    def __init__(self, plan: Plan, made_of: Templates, last: Pages | None, old: Index | None, number: int) -> None:
+        """made_of: the templates; last, old: what the last good build left; number: of this build."""
+        self.plan, self.templates, self.last, self.number = plan, made_of, last, number
+        self.changed = changed(old, plan.site.index) if old else set()
+        self.made = Made()
+
+    def check(self, harmed: Collection[str], store: Store) -> list[_Page]:
+        """The pages that cannot stay as they are, checked; what is wrong with all pages goes into `made.problems`.
+
+        harmed: outputs that are not as they were written; their bytes are taken from the store, if it has them.
+        """
+        todo, planned = [], set()
+        pages = self.last.pages if self.last else {}
+        for sheet in sheets(self.plan.site.index):
+            held = pages.get(sheet.output)
+            why = self._why(sheet, held)
+            if sheet.output in planned:
+                raise RuntimeError(f"two pages want to be {sheet.output}")
+            planned.add(sheet.output)
+            if held is not None and not why and (sheet.output not in harmed or self._restored(sheet, held, store)):
+                self.made.pages.setdefault(sheet.output, held)
+                self.made.problems += [untold(plain) for plain in held.problems]
+                continue
+            problems, asked = check(self.plan.site, sheet)
+            self.made.problems += problems
+            todo.append(_Page(sheet, why or ("harmed",), problems, asked))
+        return todo
+
+    def _restored(self, sheet: Sheet, held: PageState, store: Store) -> bool:
+        """Whether the store has the bytes of a page whose file was harmed."""
+        result = store.get(held.key)
+        if result is not None:
+            self.made.data[sheet.output] = marshal.loads(result)[0]  # noqa: S302 - the seal was ours
+            self.made.pages[sheet.output] = held._replace(made=self.number, why=("harmed",), same=True)
+            self.made.made.add(sheet.output)
+        return result is not None
+
+    def _why(self, sheet: Sheet, held: PageState | None) -> tuple[str, ...]:
+        """Why a page cannot stay as it is; nothing where it can."""
+        if self.last is None or not self.templates.layouts:
+            return ("first",)
+        if held is None or (held.name, held.about) != (sheet.name, sheet.about):
+            return ("new",)
+        before, now = self.last.layouts[sheet.layout], self.templates.layouts[sheet.layout]
+        if before[0] != now[0]:
+            names = sorted({*before[1], *now[1]})
+            return tuple(
+                f"template {name}"
+                for name in names
+                if self.last.templates.get(name) != self.templates.digests.get(name)
+            )
+        asked = held.asked.split("\n")
+        if self.changed.isdisjoint(asked):
+            return ()
+        return tuple(sorted(self.changed.intersection(asked)))
+
+    def render(self, todo: list[_Page], workshop: Workshop, code: str) -> None:
+        """Plans and renders pages; what is wrong with their templates goes into `made.problems`."""
+        known: dict[str, tuple[str, str, str]] = {}
+
+        def jobs() -> Iterator[tuple[str, Job]]:
+            for page in todo:
+                job, asked = job_of(self.plan, page.sheet, self.templates.layouts[page.sheet.layout][0])
+                key = f"{digest(job)}{code}"
+                known[page.sheet.output] = "\n".join(sorted(asked | page.asked)), job.frame.kind, key
+                yield key, job
+
+        task = partial(rendered, self.templates.theme)
+        for page, result in zip(todo, workshop.map(task, jobs(), len(todo)), strict=True):
+            data, problems = marshal.loads(result)  # noqa: S302 - the seal was ours
+            self.made.problems += [untold(plain) for plain in problems]
+            if data is not None:
+                self._keep(page, data, *known.pop(page.sheet.output))
+
+    def _keep(self, page: _Page, data: bytes, asked: str, kind: str, key: str) -> None:
+        held = self.last.pages.get(page.sheet.output) if self.last else None
+        found = disk.digest_of(data)
+        plain = tuple(told(problem) for problem in page.problems)
+        same = held is not None and held.digest == found
+        sheet = page.sheet
+        state = PageState(
+            sheet.name, sheet.about, kind, asked, key, found, len(data), plain, self.number, page.why, same
+        )
+        self.made.pages[sheet.output] = state
+        self.made.data[sheet.output] = data
+        self.made.made.add(sheet.output)
+
+
+def rendered(theme: Theme, job: Job) -> bytes:
+    """The bytes of a page, or None, and what is wrong with its template."""
+    page = render(theme, job)
+    data = page.output.data if page.output else None
+    return marshal.dumps((data, tuple(told(problem) for problem in page.problems)), MARSHAL)

@@ -1,0 +1,140 @@
+"""Reading the content: each file parsed once for as long as it says the same, and kept in two parts."""
+
+import hashlib
+import marshal
+import pickle
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from site_builder.content.parse import parse
+from site_builder.core.documents import Body, Document, File
+from site_builder.core.problems import Problem
+from site_builder.engine import disk
+from site_builder.engine.result import told, untold
+from site_builder.engine.scan import Listing, Seen
+from site_builder.engine.state import MARSHAL, FileState
+from site_builder.engine.store import Store
+from site_builder.engine.workshop import Workshop
+from site_builder.weave import faults
+from site_builder.weave.facts import Facts, Name, facts_of
+
+# By dataset: digests of what it was found in, and what its CSV file refers to.
+TableNames = dict[str, tuple[str, tuple[Name, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the content files tell. problems: also of what could not be read."""
+
+    files: dict[str, FileState]
+    problems: list[Problem]
+
+    def facts(self) -> Iterator[Facts]:
+        """The facts of everything, in the order of the files."""
+        for file in self.files.values():
+            for one in file.facts:
+                yield Facts._make(one)
+
+    def lost(self) -> frozenset[str]:
+        """Ids of things whose own files are at fault."""
+        return frozenset(identifier for file in self.files.values() for identifier in file.lost)
+
+
+def read(
+    listing: Listing, last: Mapping[str, FileState], seen: Mapping[str, Seen], workshop: Workshop, code: str
+) -> Reading:
+    """What all content files tell. last, seen: of the last build: a file that looks the same is not opened."""
+    problems = disk.odd_problems(listing)
+    paths = disk.content_paths(listing, problems)
+    files: dict[str, FileState | None] = {}
+    new: list[tuple[str, File]] = []
+    for path in paths:
+        if path in last and seen.get(path) == listing.seen_by_path[path]:
+            files[path] = last[path]
+            continue
+        file = disk.text(path, listing.seen_by_path[path][0])
+        if isinstance(file, Problem):
+            problems.append(file)
+            continue
+        key = key_of(file, code)
+        files[path] = last[path] if path in last and last[path].key == key else None
+        if files[path] is None:
+            new.append((key, file))
+    heads = workshop.map(parsed, iter(new), len(new))
+    for (key, file), result in zip(new, heads, strict=True):
+        files[file.path] = FileState(key, *marshal.loads(_parts(result)[0]))  # noqa: S302 - the seal was ours
+    read_files = {path: file for path, file in files.items() if file is not None}
+    problems += [untold(plain) for file in read_files.values() for plain in file.problems]
+    return Reading(read_files, problems)
+
+
+def key_of(file: File, code: str) -> str:
+    """What the result of parsing a file is remembered under."""
+    named = f"{code}\0parse\0{file.path}\0{file.text}"
+    return hashlib.blake2b(named.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def parsed(file: File) -> bytes:
+    """A file's facts and faults, its documents without texts, and its text: three parts, each to be read alone."""
+    result = parse(file)
+    text = hashlib.blake2b(file.text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    facts = tuple(tuple(facts_of(document, number, text)) for number, document in enumerate(result.documents))
+    head = marshal.dumps((facts, tuple(told(problem) for problem in result.problems), result.lost), MARSHAL)
+    documents = pickle.dumps(tuple(document.with_body(None) for document in result.documents), 5)
+    body = result.documents[0].body if result.documents else None
+    ends = len(head), len(head) + len(documents)
+    return b"".join((ends[0].to_bytes(4, "big"), ends[1].to_bytes(4, "big"), head, documents, pickle.dumps(body, 5)))
+
+
+def _parts(result: bytes) -> tuple[bytes, bytes, bytes]:
+    first, second = 8 + int.from_bytes(result[:4], "big"), 8 + int.from_bytes(result[4:8], "big")
+    return result[8:first], result[first:second], result[second:]
+
+
+def names_in_tables(reading: Reading, library: "Library", last: TableNames) -> TableNames:
+    """What the CSV files of datasets refer to, with what it was found in; where that is the same it is not read."""
+    names: TableNames = {}
+    tables = {one.id: one for one in reading.facts() if one.kind == "table"}
+    for one in reading.facts() if tables else ():
+        table = tables.get(faults.table_path(one)) if one.kind == "dataset" and one.detail else None
+        if table is None:
+            continue
+        found_in = f"{one.meta} {table.meta}"
+        if one.id in last and last[one.id][0] == found_in:
+            names[one.id] = last[one.id]
+            continue
+        dataset, held = library.documents(one.path)[one.number], library.documents(table.path)[table.number]
+        names[one.id] = found_in, faults.names_in_table(dataset, held)
+    return names
+
+
+class Library:
+    """The documents of this build, looked up in the store when a page shows them."""
+
+    def __init__(self, files: Mapping[str, FileState], listing: Listing, store: Store, code: str) -> None:
+        self._files, self._listing, self._store, self._code = files, listing, store, code
+        self._documents: dict[str, tuple[Document, ...]] = {}
+        self._last_body: tuple[str, Body | None] = "", None
+
+    def documents(self, path: str) -> tuple[Document, ...]:
+        """The documents of a file, without their texts."""
+        if path not in self._documents:
+            self._documents[path] = pickle.loads(self._result(path)[1])  # noqa: S301 - the seal was ours
+        return self._documents[path]
+
+    def body(self, path: str) -> Body | None:
+        """The text of the one document of a Markdown file; of the last one asked for it is still at hand."""
+        if self._last_body[0] != path:
+            self._last_body = path, pickle.loads(self._result(path)[2])  # noqa: S301 - the seal was ours
+        return self._last_body[1]
+
+    def _result(self, path: str) -> tuple[bytes, bytes, bytes]:
+        key = self._files[path].key
+        result = self._store.get(key)
+        if result is None:
+            # The store was emptied or harmed: the file is parsed once more.
+            file = disk.text(path, self._listing.seen_by_path[path][0])
+            if isinstance(file, Problem) or key_of(file, self._code) != key:
+                raise disk.Refused(f"{path} was changed while it was read; build again")
+            result = parsed(file)
+        return _parts(result)

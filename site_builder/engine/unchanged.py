@@ -1,0 +1,52 @@
+"""Nothing has changed: the build that ends after the scan."""
+
+import os
+import re
+import time
+
+from site_builder.engine import program
+from site_builder.engine.result import LeftOut, Request, Result, Written, untold
+from site_builder.engine.scan import harmed, look
+from site_builder.engine.state import Files, Outline
+
+
+def files_for(request: Request) -> Files | None:
+    """Where the state of a request lies; None where nothing is remembered."""
+    if request.cache is None:
+        return None
+    output = os.path.realpath(request.output) if request.output is not None else ""
+    asked = (output, os.path.realpath(request.root), request.base_url, str(request.drafts), str(request.future))
+    return Files(str(request.cache), asked)
+
+
+def unchanged(request: Request) -> Result | None:
+    """The result of the last build if another would have the same, else None."""
+    files = files_for(request)
+    outline = files.outline() if files and not request.fresh else None
+    if outline is None or not outline.day[0] <= clock() < outline.day[1] or outline.program[1] != program.marks():
+        return None
+    listing = look(str(request.root))
+    if listing.odd or listing.seen_by_path != outline.listing:
+        return None
+    if request.output is not None and (not outline.outputs or harmed(str(request.output), outline.outputs)):
+        return None
+    return as_result(outline)
+
+
+def as_result(outline: Outline) -> Result:
+    """What the last build said, with nothing changed since."""
+    # The manifest and .nojekyll are ours, but no part of the site.
+    written = Written(len(outline.outputs) - 2, frozenset(), 0, outline.size, outline.digest, outline.outputs)
+    return Result(
+        tuple(untold(problem) for problem in outline.problems),
+        tuple(LeftOut(*item) for item in outline.left_out),
+        outline.pages_by_kind,
+        0,
+        written if outline.outputs else None,
+    )
+
+
+def clock() -> float:
+    """Now, in seconds since 1970; the one place where the clock is read. SOURCE_DATE_EPOCH overrides it."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return float(given) if re.fullmatch("[0-9]{1,11}", given) else time.time()

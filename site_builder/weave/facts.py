@@ -1,0 +1,206 @@
+"""The facts of a thing: what the rest of the site may need to know of it, small enough to be at hand for all things.
+
+A document is kept in two parts. Its facts are loaded for the whole site at every build that has anything to do; the
+document itself and its text are loaded only where a page shows them.
+"""
+
+from typing import NamedTuple
+
+from site_builder.core.dates import Day
+from site_builder.core.digest import digest
+from site_builder.core.documents import BlockSlot, Body, CiteSlot, Document, LinkSlot, Ref
+from site_builder.core.model import (
+    Claim,
+    Dataset,
+    Event,
+    Meta,
+    Organisation,
+    Page,
+    Person,
+    Question,
+    Section,
+    SiteConfig,
+    Source,
+    Table,
+    Term,
+    Topic,
+)
+
+# Anchors that every layout has; they are part of the site's addresses.
+PAGE_ANCHORS = frozenset({"main", "references"})
+Name = tuple[str, tuple[str, ...], str]
+Order = tuple[str | int | tuple[Day, Day], ...]
+
+
+class Facts(NamedTuple):
+    """What every weave can see of a thing. Only texts, numbers and tuples, so that a store takes it as it is.
+
+    number: its place among the things of its file. detail: a person's role, an organisation's type, a term's
+    expansion, a topic's accent, a dataset's file. order: how it is sorted among its kind. begins: an event's first
+    day, or (). appears: the day from which it is public, or "". names: what it refers to, each once: (id, kinds
+    that it may be, field). examined: its text holds what only the whole site can check. meta, body: digests of what
+    it says, wherever that stands in the file; text: of the file.
+    """
+
+    kind: str
+    id: str
+    path: str
+    number: int
+    title: str
+    summary: str
+    detail: str
+    order: Order
+    begins: Day | tuple[()]
+    appears: str
+    draft: bool
+    names: tuple[Name, ...]
+    examined: bool
+    meta: str
+    body: str
+    text: str
+
+    @property
+    def face(self) -> tuple[object, ...]:
+        """What lists and links show of it, and what puts it in its place there."""
+        return self[:8]
+
+
+def facts_of(document: Document, number: int, text: str) -> Facts:
+    """The facts of a document. number: its place in its file; text: digest of that file's text."""
+    meta = document.meta
+    return Facts(
+        kind=document.kind,
+        id=document.id,
+        path=document.place.path,
+        number=number,
+        title=title_of(meta),
+        summary=summary_of(meta),
+        detail=_detail(meta),
+        order=_order(meta, document.place.path),
+        begins=meta.date.earliest if isinstance(meta, Event) else (),
+        appears=_appears(meta),
+        draft=meta.draft,
+        names=tuple(dict.fromkeys((ref.target, ref.kinds, ref.field) for ref in references(document))),
+        examined=bool(document.body and _is_examined(document.body)),
+        meta=digest(meta),
+        body=digest(_spoken(document.body)) if document.body else "",
+        text=text,
+    )
+
+
+def title_of(meta: Meta) -> str:
+    """What a thing is called on other pages."""
+    match meta:
+        case Person() | Organisation():
+            return meta.name
+        case Term():
+            return meta.term
+        case Claim():
+            return meta.text
+        case Question():
+            return meta.question
+        case Table():
+            return meta.id
+        case _:
+            return meta.title
+
+
+def summary_of(meta: Meta) -> str:
+    """One sentence on a thing, or ""."""
+    match meta:
+        case Topic():
+            return meta.question
+        case Section() | Event() | Page():
+            return meta.summary
+        case Person() | Organisation() | Dataset() | SiteConfig():
+            return meta.description
+        case Term():
+            return meta.definition
+        case _:
+            return ""
+
+
+def _detail(meta: Meta) -> str:
+    match meta:
+        case Person():
+            return meta.role
+        case Organisation():
+            return meta.type
+        case Term():
+            return meta.expansion
+        case Topic():
+            return meta.accent
+        case Dataset():
+            return meta.file
+        case _:
+            return ""
+
+
+def _order(meta: Meta, path: str) -> Order:
+    """What a thing is sorted by among its kind; () where the order of the files holds."""
+    match meta:
+        case Topic() | Page():
+            return meta.order, meta.id
+        case Section():
+            # The number before the file's name, and the path: 9 comes before 10.
+            number = path.rpartition("/")[2].partition("-")[0]
+            return (int(number) if number.isascii() and number.isdecimal() else 0, path)
+        case Event():
+            return meta.date.sort_key, meta.id
+        case Source():
+            return meta.publisher.casefold(), meta.id
+        case Person():
+            return meta.name.rpartition(" ")[2].casefold(), meta.id
+        case Organisation():
+            return meta.name.casefold(), meta.id
+        case Term():
+            return meta.term.casefold(), meta.id
+        case _:
+            return ()
+
+
+def _appears(meta: Meta) -> str:
+    """The day from which a thing is public, or "" where it is so at any time."""
+    days = [meta.publish, meta.published if isinstance(meta, Topic) else ""]
+    if isinstance(meta, Event) and meta.state == "happened":
+        days.append(day_text(meta.date.earliest))
+    if isinstance(meta, Claim):
+        days.append(day_text(meta.as_of.earliest))
+    return max(days)
+
+
+def day_text(day: Day) -> str:
+    """A day as 2025-12-05."""
+    return f"{day[0]:04d}-{day[1]:02d}-{day[2]:02d}"
+
+
+def references(document: Document) -> tuple[Ref, ...]:
+    """Everything that a document refers to: fields first, then the text, in their order."""
+    refs = list(document.refs)
+    for slot in document.body.slots if document.body else ():
+        if isinstance(slot, LinkSlot):
+            refs.append(Ref(slot.place, slot.target, (), "link"))
+        elif isinstance(slot, CiteSlot):
+            refs += [Ref(place, source, ("source",), "citation") for place, source, _ in slot.citations]
+    return tuple(refs)
+
+
+def _is_examined(body: Body) -> bool:
+    """Whether a text has blocks, links within its page, or anchors that the page itself has."""
+    blocks = any(isinstance(slot, BlockSlot) for slot in body.slots)
+    return blocks or bool(body.local_links) or not PAGE_ANCHORS.isdisjoint(body.anchors)
+
+
+def _spoken(body: Body) -> tuple[object, ...]:
+    """What a body says, without the places where it says it: a line more above changes nothing here."""
+    slots: list[object] = []
+    for slot in body.slots:
+        match slot:
+            case LinkSlot():
+                slots.append(("link", slot.target, slot.label))
+            case CiteSlot():
+                slots.append(("cite", tuple((source, locator) for _, source, locator in slot.citations)))
+            case BlockSlot():
+                slots.append(slot.block)
+    links = tuple(anchor for _, anchor in body.local_links)
+    return body.fragments, tuple(slots), body.headings, body.anchors, links, body.words

@@ -1,0 +1,203 @@
+"""The index: the facts of the whole site in order, and the questions that can be asked of them."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from site_builder.core.dates import Day
+from site_builder.weave.facts import Facts, Name, day_text
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms a site is woven. today: in its time zone; drafts, future: show them all the same.
+
+    lost: ids of things (of tables, file names) whose own files are at fault; nothing is said of their absence.
+    assets: paths of static files, such as "static/images/map.svg".
+    """
+
+    today: Day
+    drafts: bool = False
+    future: bool = False
+    lost: frozenset[str] = frozenset()
+    assets: frozenset[str] = frozenset()
+
+
+class Index:
+    """The facts of everything that is public, by id and in order. Answers are small values that can be compared."""
+
+    def __init__(self, facts: Iterable[Facts], terms: Terms, table_names: Mapping[str, tuple[Name, ...]]) -> None:
+        """facts: in the order of their files; table_names: what the CSV file of each dataset names, by its id."""
+        self.terms = terms
+        self.config: Facts | None = None
+        self.tables: dict[str, Facts] = {}
+        self.order: list[Facts] = []
+        self.repeated: list[tuple[Facts, Facts]] = []
+        first: dict[str, Facts] = {}
+        for one in facts:
+            self.order.append(one)
+            if one.kind == "table":
+                self.tables[one.id] = one
+            elif one.kind == "site":
+                self.config = self.config or one
+            elif (known := first.setdefault(one.id, one)) is not one:
+                self.repeated.append((known, one))
+        for identifier, names in table_names.items():
+            if names and identifier in first:
+                first[identifier] = first[identifier]._replace(names=(*first[identifier].names, *names))
+        left_out = dict(self._left_out(first))
+        self.hidden = {key: day or "draft" for key, day in left_out.items() if (terms.future if day else terms.drafts)}
+        self.gone = {
+            key: (first[key].kind, key, first[key].path, day) for key, day in left_out.items() if key not in self.hidden
+        }
+        self.every = first
+        self.public = {key: one for key, one in first.items() if key not in self.gone} if self.gone else first
+
+    def _left_out(self, first: Mapping[str, Facts]) -> Iterator[tuple[str, str]]:
+        """What is not public today, with the day on which it will be, "" for a draft; a section goes with its topic."""
+        today = day_text(self.terms.today)
+        reasons: dict[str, str] = {}
+        for topics in (True, False):
+            for one in first.values():
+                if (one.kind == "topic") is not topics:
+                    continue
+                reason = "" if one.draft else one.appears if one.appears > today else None
+                if reason is None and one.kind == "section":
+                    reason = reasons.get(one.id.partition("/")[0])
+                if reason is not None:
+                    reasons[one.id] = reason
+                    yield one.id, reason
+
+    @cached_property
+    def ids_by_kind(self) -> dict[str, tuple[str, ...]]:
+        """The ids of each kind in their order."""
+        held: dict[str, list[Facts]] = {}
+        for one in self.public.values():
+            held.setdefault(one.kind, []).append(one)
+        # Sorting is stable: where `order` says nothing, the order of the files holds.
+        return {kind: tuple(one.id for one in sorted(these, key=_by_order)) for kind, these in held.items()}
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Where each id stands among its kind."""
+        return {key: number for ids in self.ids_by_kind.values() for number, key in enumerate(ids)}
+
+    @cached_property
+    def sections_by_topic(self) -> dict[str, tuple[str, ...]]:
+        """The ids of each topic's sections in their order."""
+        held: dict[str, list[str]] = {}
+        for identifier in self.ids("section"):
+            held.setdefault(identifier.partition("/")[0], []).append(identifier)
+        return {topic: tuple(sections) for topic, sections in held.items()}
+
+    @cached_property
+    def speakers_by_id(self) -> dict[str, list[Facts]]:
+        """Who speaks of each id, in the order of the files; the site's own file among them, nobody of himself."""
+        found: dict[str, list[Facts]] = {}
+        for held in self.order:
+            one = held if held is self.config else self.public.get(held.id)
+            if one is None or (one.path, one.number) != (held.path, held.number):
+                continue  # a table, or what is not public, or a second thing of that name
+            seen = set()
+            for target, _, _ in one.names:
+                if target not in seen and (target != one.id or one.kind == "site"):
+                    seen.add(target)
+                    found.setdefault(target, []).append(one)
+        return found
+
+    def ids(self, kind: str) -> tuple[str, ...]:
+        """The public ids of a kind in their order."""
+        return self.ids_by_kind.get(kind, ())
+
+    def beside(self, identifier: str) -> tuple[str | None, str | None]:
+        """The ids before and after one of its kind."""
+        ids, position = self.ids(self.public[identifier].kind), self.positions[identifier]
+        return (ids[position - 1] if position else None, ids[position + 1] if position + 1 < len(ids) else None)
+
+    def is_future(self, identifier: str) -> bool:
+        """Whether an event lies wholly after today."""
+        one = self.public.get(identifier)
+        return bool(one and one.begins and one.begins > self.terms.today)
+
+    def answer(self, question: str) -> object:
+        """What the site answers to a question, such as "face relos": a value that can be compared with another's."""
+        name, _, about = question.partition(" ")
+        return ANSWERS[name](self, about)
+
+
+def _by_order(one: Facts) -> tuple[object, ...]:
+    return one.order
+
+
+def _stamp(name: str) -> Callable[[Index, str], object]:
+    position = Facts._fields.index(name)
+    return lambda index, about: one[position] if (one := index.public.get(about)) else None
+
+
+# Every question that a page can ask, in one table: what is not here cannot be asked.
+ANSWERS: dict[str, Callable[[Index, str], object]] = {
+    "face": lambda index, about: one.face if (one := index.public.get(about)) else None,
+    "meta": _stamp("meta"),
+    "body": _stamp("body"),
+    "text": _stamp("text"),
+    "hidden": lambda index, about: index.hidden.get(about, ""),
+    "future": lambda index, about: index.is_future(about),
+    "all": lambda index, about: index.ids(about),
+    "beside": lambda index, about: index.beside(about) if about in index.public else None,
+    "sections": lambda index, about: index.sections_by_topic.get(about, ()),
+    "speakers": lambda index, about: tuple(
+        (one.id, one.kind, one.names) for one in index.speakers_by_id.get(about, ())
+    ),
+    "site": lambda index, _: index.config and index.config.meta,
+    "site-text": lambda index, _: index.config and index.config.text,
+    "table": lambda index, about: index.tables[about].meta if about in index.tables else None,
+    "tables": lambda index, _: tuple(index.tables),
+    "asset": lambda index, about: about in index.terms.assets,
+    "assets": lambda index, _: index.terms.assets,
+    "lost": lambda index, _: index.terms.lost,
+    "pages": lambda index, _: tuple((key, one.kind, index.hidden.get(key, "")) for key, one in index.public.items()),
+}
+
+
+def changed(old: Index, new: Index) -> set[str]:
+    """The questions to which two sites answer differently.
+
+    Asked is only what can have another answer: what concerns a thing whose facts differ, and the lists.
+    """
+    questions = {"site", "site-text", "tables", "assets", "lost"}
+    questions |= {f"asset {path}" for path in old.terms.assets ^ new.terms.assets}
+    questions |= {f"table {path}" for path in (*old.tables, *new.tables)}
+    moved = old.hidden != new.hidden
+    for identifier in old.public.keys() | new.public.keys():
+        before, after = old.public.get(identifier), new.public.get(identifier)
+        if before is not after and before != after:
+            questions |= set(_about(identifier, before, after))
+            moved = moved or not before or not after or before.face != after.face
+    if moved:
+        questions |= {"pages", *_of_lists(old, new)}
+    if old.terms.today != new.terms.today:
+        questions |= {f"future {identifier}" for identifier in new.ids("event")}
+    if old.config != new.config:
+        questions |= {f"speakers {name[0]}" for one in (old.config, new.config) if one for name in one.names}
+    return {question for question in questions if old.answer(question) != new.answer(question)}
+
+
+def _of_lists(old: Index, new: Index) -> Iterator[str]:
+    """The questions on order and membership."""
+    yield from (f"hidden {identifier}" for identifier in (*old.hidden, *new.hidden))
+    yield from (f"sections {topic}" for topic in (*old.sections_by_topic, *new.sections_by_topic))
+    for kind in (*old.ids_by_kind, *new.ids_by_kind):
+        yield f"all {kind}"
+        if old.ids(kind) != new.ids(kind):
+            yield from (f"beside {identifier}" for identifier in (*old.ids(kind), *new.ids(kind)))
+
+
+def _about(identifier: str, before: Facts | None, after: Facts | None) -> Iterator[str]:
+    """The questions that the change of one thing's facts can answer anew."""
+    for name in ("face", "meta", "body", "text", "future", "hidden", "beside"):
+        yield f"{name} {identifier}"
+    same = before and after and (before.names, before.path, before.number) == (after.names, after.path, after.number)
+    if not same:
+        for one in (before, after):
+            for target, _, _ in one.names if one else ():
+                yield f"speakers {target}"
