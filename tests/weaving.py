@@ -11,7 +11,7 @@ from site_builder.core.jobs import Job
 from site_builder.core.problems import Problem
 from site_builder.engine.result import LeftOut
 from site_builder.weave.facts import Facts, facts_of
-from site_builder.weave.faults import faults, names_in_table, table_path
+from site_builder.weave.faults import faults, named_in_table, table_path
 from site_builder.weave.frame import Plan
 from site_builder.weave.graph import Site
 from site_builder.weave.index import Index, Terms
@@ -110,7 +110,7 @@ def index_of(shelf: Shelf, terms: Terms) -> Index:
     facts = shelf.facts()
     tables = {one.id: shelf.documents(one.path)[0] for one in facts if one.kind == "table"}
     names = {
-        one.id: names_in_table(shelf.documents(one.path)[one.number], tables.get(table_path(one)))
+        one.id: named_in_table(shelf.documents(one.path)[one.number], tables.get(table_path(one)))
         for one in facts
         if one.kind == "dataset"
     }

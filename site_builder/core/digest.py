@@ -1,7 +1,16 @@
 """The canonical digest of a value: equal values have equal digests, different values different ones."""
 
 import hashlib
+import marshal
 from dataclasses import fields, is_dataclass
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+ATOMS = frozenset({str, int, bool, float, bytes, type(None)})
+# Version 2 of marshal writes a type's tag, a length and the value, and nothing on how the value is held in memory; so
+# it is canonical and injective for plain values. Pickle is not: equal values can pickle to different bytes.
+VERSION = 2
 
 
 def digest(value: object) -> str:
@@ -9,43 +18,28 @@ def digest(value: object) -> str:
 
     Raises TypeError for a type whose encoding is not defined.
     """
-    pieces: list[bytes] = []
-    _encode(value, pieces)
-    return hashlib.blake2b(b"".join(pieces), digest_size=16).hexdigest()
+    return hashlib.blake2b(marshal.dumps(_plain(value), VERSION), digest_size=16).hexdigest()
 
 
-def _encode(value: object, pieces: list[bytes]) -> None:
-    # Pickle is not canonical (equal values can pickle to different bytes), so keys use our own encoding:
-    # type tag, length, value. It is injective, because every piece says how long it is.
-    match value:
-        case None | bool():
-            pieces.append(b"n;" if value is None else b"t;" if value else b"f;")
-        case str():
-            _sized(b"s", value.encode("utf-8", "surrogatepass"), pieces)
-        case int():
-            _sized(b"i", str(value).encode(), pieces)
-        case float():
-            _sized(b"d", value.hex().encode(), pieces)
-        case bytes():
-            _sized(b"b", value, pieces)
-        case tuple():
-            pieces.append(b"(%d;" % len(value))
-            for item in value:
-                _encode(item, pieces)
-        case _:
-            _encode_noun(value, pieces)
+def _plain(value: Any) -> Any:  # noqa: ANN401 - a value of any kind, and what marshal takes in its place
+    """The value in tuples of atoms; a noun is a list, which no value is, with the name of its class before."""
+    kind: Any = type(value)
+    if kind in ATOMS:
+        return value
+    if kind is tuple:
+        return tuple([item if type(item) in ATOMS else _plain(item) for item in value])
+    name, get = _noun(kind)
+    return [name, *[item if type(item) in ATOMS else _plain(item) for item in get(value)]]
 
 
-def _encode_noun(value: object, pieces: list[bytes]) -> None:
-    if not is_dataclass(value) or isinstance(value, type):
-        raise TypeError(f"no canonical encoding for {type(value).__name__}")
-    _sized(b"c", f"{type(value).__module__}.{type(value).__qualname__}".encode(), pieces)
-    for field in fields(value):
-        _encode(field.name, pieces)
-        _encode(getattr(value, field.name), pieces)
-    pieces.append(b"e;")
-
-
-def _sized(tag: bytes, raw: bytes, pieces: list[bytes]) -> None:
-    pieces.append(b"%s%d;" % (tag, len(raw)))
-    pieces.append(raw)
+@cache
+def _noun(kind: Any) -> tuple[str, Any]:  # noqa: ANN401 - a class
+    """The name of a noun, and what gives all its fields at once."""
+    if is_dataclass(kind):
+        names = [field.name for field in fields(kind)]
+        get = attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
+    elif issubclass(kind, tuple) and hasattr(kind, "_fields"):
+        get = tuple
+    else:
+        raise TypeError(f"no canonical encoding for {kind.__name__}")
+    return f"{kind.__module__}.{kind.__qualname__}", get

@@ -3,7 +3,7 @@
 The pieces they are made of, and the `frame` that every page has, stand in `core.views`.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from site_builder.core.views import (
     Card,
@@ -25,8 +25,7 @@ from site_builder.core.views import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerView:
+class AnswerView(NamedTuple):
     """One sentence of the short answer."""
 
     text: str
@@ -34,8 +33,7 @@ class AnswerView:
     sources: tuple[SourceLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TopicCardView:
+class TopicCardView(NamedTuple):
     """A topic on the home page and on the list of topics."""
 
     mark: TopicMark
@@ -46,8 +44,7 @@ class TopicCardView:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(NamedTuple):
     """Layout `home`."""
 
     question: str
@@ -63,15 +60,13 @@ class HomeView:
     changes: tuple[ChangeView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TopicsView:
+class TopicsView(NamedTuple):
     """Layout `topics`: all topics."""
 
     topics: tuple[TopicCardView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SectionView:
+class SectionView(NamedTuple):
     """A section of a topic. id: its anchor; headings: (anchor, text) of the headings of level 3 in it."""
 
     id: str
@@ -82,8 +77,7 @@ class SectionView:
     headings: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimGroupView:
+class ClaimGroupView(NamedTuple):
     """The claims of one status."""
 
     status: str
@@ -92,8 +86,7 @@ class ClaimGroupView:
     claims: tuple[ClaimView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TopicView:
+class TopicView(NamedTuple):
     """Layout `topic`. minutes: reading time; primary: how many of the sources are primary."""
 
     mark: TopicMark
@@ -120,18 +113,16 @@ class TopicView:
     next: TopicMark | None
 
 
-@dataclass(frozen=True, slots=True)
-class BarView:
+class BarView(NamedTuple):
     """A bar of the drawn overview: a year with how many events it has; share: of the fullest year, 0 to 100."""
 
     label: str
     anchor: str
-    count: int
+    total: int
     share: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChronologyView:
+class ChronologyView(NamedTuple):
     """Layout `chronology`: the timeline whole, newest first, or of one topic.
 
     order: oldest or newest first; topics: marks to filter by (empty on a topic's own timeline);
@@ -146,11 +137,10 @@ class ChronologyView:
     topics: tuple[TopicMark, ...]
     other_order: LinkView
     by_topic: tuple[LinkView, ...]
-    count: int
+    total: int
 
 
-@dataclass(frozen=True, slots=True)
-class EventView:
+class EventView(NamedTuple):
     """Layout `event`. mentions: pages that speak of it."""
 
     entry: EntryView
@@ -163,8 +153,7 @@ class EventView:
     next: Card | None
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerView:
+class LedgerView(NamedTuple):
     """Layout `ledger`: all claims by status, and what was expected with what happened.
 
     tally: (result, word, how many) over the claims that have an outcome.
@@ -173,11 +162,10 @@ class LedgerView:
     expected: tuple[ClaimView, ...]
     tally: tuple[tuple[str, str, int], ...]
     groups: tuple[ClaimGroupView, ...]
-    count: int
+    total: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimPageView:
+class ClaimPageView(NamedTuple):
     """Layout `claim`. replaces: claims that this one superseded."""
 
     claim: ClaimView
@@ -187,8 +175,7 @@ class ClaimPageView:
     mentions: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ActorsView:
+class ActorsView(NamedTuple):
     """Layout `actors`: all people or all organisations, in groups of (heading, cards)."""
 
     title: str
@@ -197,8 +184,7 @@ class ActorsView:
     other: LinkView
 
 
-@dataclass(frozen=True, slots=True)
-class ActorView:
+class ActorView(NamedTuple):
     """Layout `actor`: a person or an organisation. role: role or type; other_names: (text, language)."""
 
     name: str
@@ -215,8 +201,7 @@ class ActorView:
     popovers: tuple[PopoverView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TermView:
+class TermView(NamedTuple):
     """Layout `term`."""
 
     term: str
@@ -229,31 +214,27 @@ class TermView:
     popovers: tuple[PopoverView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryView:
+class GlossaryView(NamedTuple):
     """Layout `glossary`: (first letter, its terms as (id, url, term, expansion, definition))."""
 
     letters: tuple[tuple[str, tuple[tuple[str, str, str, str, str], ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRowView:
+class SourceRowView(NamedTuple):
     """A source on the register, with how many claims, events and texts rest on it."""
 
     source: SourceView
     uses: int
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterView:
+class RegisterView(NamedTuple):
     """Layout `register`: all sources by kind, as (kind, word, meaning, rows)."""
 
     groups: tuple[tuple[str, str, str, tuple[SourceRowView, ...]], ...]
-    count: int
+    total: int
 
 
-@dataclass(frozen=True, slots=True)
-class SourcePageView:
+class SourcePageView(NamedTuple):
     """Layout `source`, with everything that rests on it."""
 
     source: SourceView
@@ -263,31 +244,27 @@ class SourcePageView:
     mentions: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionsView:
+class QuestionsView(NamedTuple):
     """Layout `questions`: what is not known, and what has been answered."""
 
     open: tuple[QuestionView, ...]
     answered: tuple[QuestionView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesView:
+class ChangesView(NamedTuple):
     """Layout `changes`: every change of every page, newest first."""
 
     changes: tuple[ChangeView, ...]
     corrections: int
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetsView:
+class DatasetsView(NamedTuple):
     """Layout `datasets`: all tables."""
 
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetView:
+class DatasetView(NamedTuple):
     """Layout `dataset`."""
 
     title: str
@@ -299,8 +276,7 @@ class DatasetView:
     mentions: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(NamedTuple):
     """Layout `page`: a page about the site. others: its sister pages."""
 
     title: str
@@ -311,15 +287,13 @@ class PageView:
     others: tuple[LinkView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotFoundView:
+class NotFoundView(NamedTuple):
     """Layout `404`."""
 
     topics: tuple[TopicMark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapView:
+class SitemapView(NamedTuple):
     """Layout `sitemap.xml`: (absolute address, day of the last change or "") of each page."""
 
     pages: tuple[tuple[str, str], ...]

@@ -5,13 +5,12 @@ filter `url`, which knows the page they stand on. Texts are plain and escaped by
 in `Fragment.html`, which comes cleaned from the content floor. Dates are `Time` pieces to be printed in order.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from site_builder.core.chart import Chart
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(NamedTuple):
     """A piece of a date in words. machine: the value of `<time datetime>`, "" where HTML allows none."""
 
     text: str
@@ -21,8 +20,7 @@ class Time:
 When = tuple[Time, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """The public face of a thing on other pages. detail: its kind for readers, with a section's topic."""
 
     id: str
@@ -33,8 +31,7 @@ class Card:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class TopicMark:
+class TopicMark(NamedTuple):
     """A topic as a small mark: its short title and its accent's name."""
 
     id: str
@@ -43,8 +40,7 @@ class TopicMark:
     accent: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceView:
+class SourceView(NamedTuple):
     """A source in full.
 
     published: () where it is not known; external: the original's address or ""; kind_word and language_name are
@@ -68,8 +64,7 @@ class SourceView:
     caution: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLink:
+class SourceLink(NamedTuple):
     """A source in a list beneath a claim, an event or a figure. has_caution: read it with care."""
 
     id: str
@@ -80,8 +75,7 @@ class SourceLink:
     has_caution: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One citation in running text. anchor: the mark's own id; popover: id of the source's popover;
     label: the publisher, "" where the mark before has just named it; reference: anchor in the references."""
 
@@ -94,15 +88,13 @@ class Mark:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """A piece of clean HTML."""
 
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class LinkView:
+class LinkView(NamedTuple):
     """A link to a thing. popover: id of the popover that its first use opens, "" for a plain link."""
 
     url: str
@@ -111,15 +103,13 @@ class LinkView:
     popover: str
 
 
-@dataclass(frozen=True, slots=True)
-class CiteView:
+class CiteView(NamedTuple):
     """The citations of one bracket."""
 
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFigureView:
+class KeyFigureView(NamedTuple):
     """A number with what it counts."""
 
     value: str
@@ -129,16 +119,14 @@ class KeyFigureView:
     topic: TopicMark | None
 
 
-@dataclass(frozen=True, slots=True)
-class CellView:
+class CellView(NamedTuple):
     """A cell: text "" where nothing is known; sources for cells of a sources column."""
 
     text: str
     sources: tuple[SourceLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnView:
+class ColumnView(NamedTuple):
     """A column's head. type: text, number, date or sources."""
 
     label: str
@@ -146,16 +134,14 @@ class ColumnView:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class TableView:
+class TableView(NamedTuple):
     """A table of data, rows as long as columns."""
 
     columns: tuple[ColumnView, ...]
     rows: tuple[tuple[CellView, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChartView:
+class ChartView(NamedTuple):
     """A chart with its table and sources. block: always "chart"."""
 
     block: str
@@ -169,8 +155,7 @@ class ChartView:
     dataset: LinkView
 
 
-@dataclass(frozen=True, slots=True)
-class EntryView:
+class EntryView(NamedTuple):
     """An event on a timeline. uncertain: dashed; is_future: after "now"; state: happened, scheduled or cancelled."""
 
     id: str
@@ -187,8 +172,7 @@ class EntryView:
     sources: tuple[SourceLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class YearView:
+class YearView(NamedTuple):
     """The entries of one year (or decade), with its anchor, such as "y2025"."""
 
     label: str
@@ -196,8 +180,7 @@ class YearView:
     entries: tuple[EntryView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineView:
+class TimelineView(NamedTuple):
     """A part of the chronology. block: always "timeline". now: id of the entry before which "now" stands, or ""."""
 
     block: str
@@ -206,16 +189,14 @@ class TimelineView:
     now: str
 
 
-@dataclass(frozen=True, slots=True)
-class VersionView:
+class VersionView(NamedTuple):
     """One side of a disputed claim."""
 
     text: str
     sources: tuple[SourceLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeView:
+class OutcomeView(NamedTuple):
     """What became of a statement. word: the result for readers, such as "Partly came true"."""
 
     result: str
@@ -227,8 +208,7 @@ class OutcomeView:
     events: tuple[LinkView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimView:
+class ClaimView(NamedTuple):
     """A claim with its status in words. publishers: how many different publishers stand behind it."""
 
     id: str
@@ -247,8 +227,7 @@ class ClaimView:
     outcome: OutcomeView | None
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimsView:
+class ClaimsView(NamedTuple):
     """A part of the ledger. block: always "claims"."""
 
     block: str
@@ -256,8 +235,7 @@ class ClaimsView:
     claims: tuple[ClaimView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FigureView:
+class FigureView(NamedTuple):
     """A picture. block: always "figure"; image: its address."""
 
     block: str
@@ -267,8 +245,7 @@ class FigureView:
     credit: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteView:
+class QuoteView(NamedTuple):
     """Somebody's words. block: always "quote"."""
 
     block: str
@@ -279,8 +256,7 @@ class QuoteView:
     original: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyfactsView:
+class KeyfactsView(NamedTuple):
     """A few numbers. block: always "keyfacts"."""
 
     block: str
@@ -288,8 +264,7 @@ class KeyfactsView:
     facts: tuple[KeyFigureView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CompareItemView:
+class CompareItemView(NamedTuple):
     """One side of a comparison."""
 
     heading: str
@@ -297,8 +272,7 @@ class CompareItemView:
     sources: tuple[SourceLink, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CompareView:
+class CompareView(NamedTuple):
     """Versions side by side. block: always "compare"."""
 
     block: str
@@ -311,8 +285,7 @@ Part = Fragment | LinkView | CiteView | BlockView
 Prose = tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PopoverView:
+class PopoverView(NamedTuple):
     """What a term or a name opens in place. kind: term, person or organisation."""
 
     id: str
@@ -323,8 +296,7 @@ class PopoverView:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceView:
+class ReferenceView(NamedTuple):
     """A source in a page's references. backlinks: anchors of the marks in the text that lead here."""
 
     number: int
@@ -334,8 +306,7 @@ class ReferenceView:
     backlinks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeView:
+class ChangeView(NamedTuple):
     """An entry of a page's history. kind_word: such as "Correction"; page: whose it is, on the list of all."""
 
     date: When
@@ -346,8 +317,7 @@ class ChangeView:
     page: LinkView | None
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionView:
+class QuestionView(NamedTuple):
     """Something not yet known, or known since."""
 
     id: str

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from site_builder.engine.state import Files, Pages, PageState
+from site_builder.weave.facts import Facts
 
 WORDS = {
     "face": "the card of {} changed: its title, summary, kind or place among others",
@@ -37,7 +38,7 @@ class Unknown(Exception):
 def tell(files: Files | None, path: str, here: Path) -> str:
     """Why the page at a path was made as it is; of a content file, why each page that shows it was."""
     outline = files.outline() if files else None
-    pages = files.pages(outline) if files and outline else None
+    pages = files.pages(outline, Facts._make) if files and outline else None
     if pages is None:
         raise Unknown("nothing is remembered of such a build; run `site-builder build` first")
     wanted = path.removeprefix(f"{here.as_posix()}/").removeprefix("./")

@@ -4,11 +4,11 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,11 +24,15 @@ from site_builder.engine.state import Files, Outline, Pages
 from site_builder.engine.store import Store
 from site_builder.engine.unchanged import clock, files_for
 from site_builder.engine.workshop import Workshop
+from site_builder.weave.facts import Facts
 from site_builder.weave.faults import faults
 from site_builder.weave.frame import Plan
 from site_builder.weave.graph import Site, missing_config
 from site_builder.weave.index import Index, Terms
 from site_builder.weave.plan import check_homeless
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Tell = Callable[[str], None]
 
@@ -44,6 +48,10 @@ class Memory:
     pages: Pages | None = None
     index: Index | None = None
 
+    def seen(self) -> dict[str, scan.Seen]:
+        """What was seen of every file of the site."""
+        return scan.unpack(self.outline.listing) if self.outline else {}
+
     def clear(self) -> None:
         """Forgets everything."""
         self.outline = self.pages = self.index = None
@@ -57,6 +65,7 @@ class _Given:
     memory: Memory
     workshop: Workshop
     listing: Listing
+    tree: disk.Tree
     code: str
     marks: program.Marks
     began: int
@@ -85,7 +94,7 @@ class _Woven:
 
 
 def build(
-    request: Request, tell: Tell | None = None, executor: Executor | None = None, memory: Memory | None = None
+    request: Request, tell: Tell | None = None, executor: "Executor | None" = None, memory: Memory | None = None
 ) -> Result:
     """Reads, checks and, with no error anywhere, writes the site. Raises disk.Refused where it cannot be written.
 
@@ -115,7 +124,8 @@ def _build(request: Request, tell: Tell, workshop: Workshop, files: Files | None
     tell("looking")
     code, marks = _recall(request, files, memory)
     began = time.time_ns()
-    given = _Given(request, memory, workshop, scan.look(str(request.root)), code, marks, began, tell)
+    listing = scan.look(str(request.root))
+    given = _Given(request, memory, workshop, listing, disk.tree_of(listing), code, marks, began, tell)
     woven, problems = _weave(given)
     counts = Counter(page.kind for page in woven.made.pages.values())
     result = Result(
@@ -132,7 +142,7 @@ def _recall(request: Request, files: Files | None, memory: Memory) -> tuple[str,
     """Fills the memory from the cache, if the same program left it there; gives what program this is."""
     if memory.outline is None and files and not request.fresh:
         memory.outline = files.outline()
-        memory.pages = files.pages(memory.outline) if memory.outline else None
+        memory.pages = files.pages(memory.outline, Facts._make) if memory.outline else None
     marks = program.marks()
     same = memory.outline is not None and memory.outline.program[1] == marks
     code = memory.outline.program[0] if memory.outline and same else program.digest()
@@ -143,20 +153,20 @@ def _recall(request: Request, files: Files | None, memory: Memory) -> tuple[str,
 
 def _weave(given: _Given) -> tuple[_Woven, list[Problem]]:
     """Everything up to the pages, and every problem on the way."""
-    request, memory, listing = given.request, given.memory, given.listing
-    last, seen = memory.pages, memory.outline.listing if memory.outline else {}
-    given.tell(f"reading {len(listing.seen_by_path):,} files")
-    reading = read(listing, last.files if last else {}, seen, given.workshop, given.code)
-    templates = read_templates(listing, last)
+    request, memory, tree = given.request, given.memory, given.tree
+    last, seen = memory.pages, memory.seen()
+    given.tell(f"reading {len(tree.seen_by_path):,} files")
+    reading = read(tree, last.files if last else {}, seen, given.workshop, given.code)
+    templates = read_templates(tree, last)
     problems = [*reading.problems, *templates.problems]
     given.tell("weaving")
-    library = Library(reading.files, listing, given.workshop.store, given.code)
+    library = Library(reading.files, tree, given.workshop.store, given.code)
     today = _today(reading, library, problems)
     names = names_in_tables(reading, library, last.names if last else {})
     if memory.index is None and last and memory.outline:
         old = Reading(last.files, [])
-        memory.index = _index(request, old, last.names, last.today, memory.outline.listing)
-    index = _index(request, reading, names, today.day, listing.seen_by_path)
+        memory.index = _index(request, old, last.names, last.today, seen)
+    index = _index(request, reading, names, today.day, tree.seen_by_path)
     blind = _is_blind(problems)
     problems += [
         problem
@@ -208,46 +218,48 @@ def _make(given: _Given, site: Site, templates: Templates, problems: Iterable[Pr
     plan = Plan(site, base_url, urlsplit(base_url).path or "/")
     number = memory.pages.number + 1 if memory.pages else 1
     maker = Maker(plan, templates, memory.pages, memory.index, number)
-    harmed = _harmed(request.output, memory)
-    todo = maker.check(harmed, given.workshop.store)
+    maker.made.kept = _kept(request.output, memory)
+    todo = maker.check(given.workshop.store, writes=request.output is not None)
     made, sound = maker.made, not any(problem.severity == "error" for problem in problems)
     if not sound:
         made.problems += check_homeless(site)
-    if request.output is not None:
-        _add_assets(given, made, harmed)
+    _add_assets(given, made)
     if sound and not any(problem.severity == "error" for problem in made.problems):
         given.tell(f"rendering {len(todo):,} pages")
         maker.render(todo, given.workshop, given.code)
     return made
 
 
-def _harmed(output: Path | None, memory: Memory) -> set[str]:
-    """The outputs that do not hold what was written; of those that only look changed it is noted how they look now."""
+def _kept(output: Path | None, memory: Memory) -> dict[str, scan.Seen]:
+    """The outputs of the last build that still hold what was written, as they lie there now."""
     if output is None or memory.outline is None or memory.pages is None:
-        return set()
-    found = set()
-    digests = memory.pages.digests
-    for path in scan.harmed(str(output), memory.outline.outputs):
+        return {}
+    then = scan.unpack(memory.outline.outputs)
+    kept = scan.unpack(scan.as_they_lie(str(output), then))
+    for path, now in list(kept.items()):
+        if now == then[path]:
+            continue
         page = memory.pages.pages.get(path)
-        now = disk.is_as_written(output, path, page.digest if page else digests.get(path, ""))
-        if now is None:
-            found.add(path)
+        found = disk.is_as_written(output, path, page.digest if page else memory.pages.digests.get(path, ""))
+        if found is None:
+            del kept[path]
         else:
-            memory.outline.outputs[path] = now
-    return found
+            kept[path] = found
+    return kept
 
 
-def _add_assets(given: _Given, made: Made, harmed: set[str]) -> None:
+def _add_assets(given: _Given, made: Made) -> None:
     """The static files; those that look as they did, and whose copies do, are not read again."""
-    outline, last = given.memory.outline, given.memory.pages
-    for path, seen in given.listing.seen_by_path.items():
+    seen, last = given.memory.seen(), given.memory.pages
+    writes = given.request.output is not None
+    for path, now in given.tree.seen_by_path.items():
         if not path.startswith("static/"):
             continue
-        if last and outline and outline.listing.get(path) == seen and path in last.digests and path not in harmed:
+        if last and seen.get(path) == now and path in last.digests and (path in made.kept or not writes):
             made.digests[path] = last.digests[path]
             continue
         try:
-            with open(seen[0], "rb") as held:
+            with open(given.tree.file(path), "rb") as held:
                 made.data[path] = held.read()
         except OSError as fault:
             made.problems.append(error(Place(path), "unreadable", f"this file cannot be read: {fault.strerror}"))
@@ -262,15 +274,14 @@ def _finish(given: _Given, files: Files | None, woven: _Woven, result: Result) -
     if request.output is not None:
         given.tell("writing")
         digests = {path: page.digest for path, page in made.pages.items()} | made.digests
-        outputs = memory.outline.outputs if memory.outline else {}
-        kept = {path: outputs[path] for path in digests if path not in made.data}
+        kept = {path: made.kept[path] for path in digests if path not in made.data}
         written = disk.write(request.output, made.data, digests, kept)
     outline = Outline(
         token=secrets.token_hex(8),
         program=(given.code, given.marks),
         day=(woven.today.begins, woven.today.ends),
-        listing=given.listing.seen_by_path,
-        outputs=dict(written.seen) if written else {},
+        listing=given.listing.packed,
+        outputs=written.seen if written else ("", b""),
         problems=tuple(told(problem) for problem in result.problems),
         left_out=tuple((item.kind, item.id, item.path, item.appears) for item in result.left_out),
         pages_by_kind=result.pages_by_kind,
@@ -291,6 +302,7 @@ def _finish(given: _Given, files: Files | None, woven: _Woven, result: Result) -
     )
     memory.outline, memory.pages, memory.index = outline, pages, woven.index
     if files:
-        sure = {path: scan.sure(one, given.began) for path, one in outline.listing.items()}
+        seen = given.tree.seen_by_path
+        sure = scan.pack({path: scan.sure(one, given.began - scan.UNSURE) for path, one in seen.items()})
         files.save(outline._replace(listing=sure), pages)
     return Result(result.problems, result.left_out, result.pages_by_kind, result.made, written)

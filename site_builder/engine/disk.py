@@ -6,12 +6,13 @@ import os
 import time
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from site_builder.core.documents import File
 from site_builder.core.problems import Place, Problem, error
 from site_builder.engine.result import Written
-from site_builder.engine.scan import Listing, Odd, Seen, look, seen
+from site_builder.engine.scan import Listing, Odd, Seen, as_they_lie, look, pack, seen, sure, unpack
 
 MANIFEST = ".site-builder.json"
 NO_JEKYLL = ".nojekyll"
@@ -31,16 +32,29 @@ class Refused(Exception):
 
 def read_all(root: Path) -> tuple[tuple[File, ...], tuple[Problem, ...]]:
     """Every content file of a site, and what is wrong with its folder."""
-    listing, problems = look(str(root)), []
-    problems += odd_problems(listing)
-    files = [text(path, listing.seen_by_path[path][0]) for path in content_paths(listing, problems)]
+    tree = tree_of(look(str(root)))
+    problems = list(tree.problems)
+    files = [text(path, tree.file(path)) for path in content_paths(tree.seen_by_path, problems)]
     problems += [file for file in files if isinstance(file, Problem)]
     return tuple(file for file in files if isinstance(file, File)), tuple(problems)
 
 
-def odd_problems(listing: Listing) -> list[Problem]:
-    """What lies in the site's folder and is neither file nor folder of it."""
-    return [_odd_problem(odd) for odd in listing.odd]
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What lies in a site's folder. seen_by_path: of every file; problems: what is neither file nor folder of it."""
+
+    roots: tuple[str, str]
+    seen_by_path: dict[str, Seen]
+    problems: tuple[Problem, ...]
+
+    def file(self, path: str) -> str:
+        """Where a file lies: in the site's folder, or among the defaults."""
+        return f"{self.roots[self.seen_by_path[path][4]]}/{path}"
+
+
+def tree_of(listing: Listing) -> Tree:
+    """The files of a listing by their paths."""
+    return Tree(listing.roots, unpack(listing.packed), tuple(_odd_problem(odd) for odd in listing.odd))
 
 
 def _odd_problem(odd: Odd) -> Problem:
@@ -56,9 +70,9 @@ def _odd_problem(odd: Odd) -> Problem:
             return error(place, "not-a-file", "this is neither a file nor a folder")
 
 
-def content_paths(listing: Listing, problems: list[Problem]) -> list[str]:
+def content_paths(paths: Iterable[str], problems: list[Problem]) -> list[str]:
     """The content files, sorted; what cannot be content becomes a problem."""
-    found = sorted((path for path in listing.seen_by_path if path.startswith("content/")), key=_in_order)
+    found = sorted((path for path in paths if path.startswith("content/")), key=_in_order)
     return [path for path in found if path.endswith((".md", ".yaml", ".csv")) or _is_content(path, problems)]
 
 
@@ -114,7 +128,7 @@ def is_as_written(folder: Path, path: str, digest: str) -> Seen | None:
     try:
         with open(os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as held:
             data = held.read()
-        return seen(path, os.lstat(file)) if digest_of(data) == digest else None
+        return seen(os.lstat(file)) if digest_of(data) == digest else None
     except OSError:
         return None
 
@@ -139,14 +153,10 @@ def write(folder: Path, made: Mapping[str, bytes], digests: Mapping[str, str], k
     manifest = _listing(digests)
     _put(folder, MANIFEST, manifest)
     now = time.time_ns()
-    there = {**kept, **{path: seen(path, os.lstat(f"{folder}/{path}")) for path in (*made, NO_JEKYLL, MANIFEST)}}
-    size = sum(there[path][1] for path in digests)
-    sure = {path: _sure(one, now) for path, one in there.items()}
-    return Written(len(digests), changed, len(gone), size, digest_of(manifest), sure)
-
-
-def _sure(one: Seen, now: int) -> Seen:
-    return one if max(one[2], one[3]) < now - UNSURE else (one[0], -1, 0, 0, 0)
+    there = {**kept, **unpack(as_they_lie(str(folder), (*made, NO_JEKYLL, MANIFEST)))}
+    size = sum(there[path][0] for path in digests)
+    seen_by_path = pack({path: sure(one, now - UNSURE) for path, one in there.items()})
+    return Written(len(digests), changed, len(gone), size, digest_of(manifest), seen_by_path)
 
 
 def _listing(digests: Mapping[str, str]) -> bytes:

@@ -1,7 +1,7 @@
 """Making the pages: which of them can stay as they are, and the others planned and rendered."""
 
 import marshal
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -10,7 +10,7 @@ from site_builder.core.jobs import Job
 from site_builder.core.problems import Problem
 from site_builder.engine import disk
 from site_builder.engine.result import told, untold
-from site_builder.engine.scan import Listing
+from site_builder.engine.scan import Seen
 from site_builder.engine.state import MARSHAL, Pages, PageState
 from site_builder.engine.store import Store
 from site_builder.engine.workshop import Workshop
@@ -33,11 +33,13 @@ class Templates:
 @dataclass
 class Made:
     """What came of making the site's files. pages: all of them; digests: of the static files; data: what is to be
-    written; made: outputs that were made anew."""
+    written; made: outputs that were made anew; kept: outputs of the last build that still hold what was written.
+    """
 
     pages: dict[str, PageState] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     data: dict[str, bytes] = field(default_factory=dict)
+    kept: dict[str, Seen] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     made: set[str] = field(default_factory=set)
 
@@ -52,12 +54,12 @@ class _Page:
     asked: frozenset[str]
 
 
-def read_templates(listing: Listing, last: Pages | None) -> Templates:
+def read_templates(tree: disk.Tree, last: Pages | None) -> Templates:
     """The templates; where they are those of the last build, they are not looked into again."""
-    paths = sorted(path for path in listing.seen_by_path if path.startswith("templates/"))
+    paths = sorted(path for path in tree.seen_by_path if path.startswith("templates/"))
     texts, problems = [], []
     for path in paths:
-        file = disk.text(path, listing.seen_by_path[path][0])
+        file = disk.text(path, tree.file(path))
         if isinstance(file, Problem):
             problems.append(file)
         else:
@@ -79,10 +81,10 @@ class Maker:
         self.changed = changed(old, plan.site.index) if old else set()
         self.made = Made()
 
-    def check(self, harmed: Collection[str], store: Store) -> list[_Page]:
+    def check(self, store: Store, *, writes: bool) -> list[_Page]:
         """The pages that cannot stay as they are, checked; what is wrong with all pages goes into `made.problems`.
 
-        harmed: outputs that are not as they were written; their bytes are taken from the store, if it has them.
+        The bytes of a page whose file was harmed are taken from the store, if it has them.
         """
         todo, planned = [], set()
         pages = self.last.pages if self.last else {}
@@ -92,7 +94,11 @@ class Maker:
             if sheet.output in planned:
                 raise RuntimeError(f"two pages want to be {sheet.output}")
             planned.add(sheet.output)
-            if held is not None and not why and (sheet.output not in harmed or self._restored(sheet, held, store)):
+            if (
+                held is not None
+                and not why
+                and (not writes or sheet.output in self.made.kept or self._restored(sheet, held, store))
+            ):
                 self.made.pages.setdefault(sheet.output, held)
                 self.made.problems += [untold(plain) for plain in held.problems]
                 continue

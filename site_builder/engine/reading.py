@@ -11,15 +11,15 @@ from site_builder.core.documents import Body, Document, File
 from site_builder.core.problems import Problem
 from site_builder.engine import disk
 from site_builder.engine.result import told, untold
-from site_builder.engine.scan import Listing, Seen
+from site_builder.engine.scan import Seen
 from site_builder.engine.state import MARSHAL, FileState
 from site_builder.engine.store import Store
 from site_builder.engine.workshop import Workshop
 from site_builder.weave import faults
-from site_builder.weave.facts import Facts, Name, facts_of
+from site_builder.weave.facts import Facts, facts_of
 
 # By dataset: digests of what it was found in, and what its CSV file refers to.
-TableNames = dict[str, tuple[str, tuple[Name, ...]]]
+TableNames = dict[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,7 @@ class Reading:
     def facts(self) -> Iterator[Facts]:
         """The facts of everything, in the order of the files."""
         for file in self.files.values():
-            for one in file.facts:
-                yield Facts._make(one)
+            yield from file.facts
 
     def lost(self) -> frozenset[str]:
         """Ids of things whose own files are at fault."""
@@ -41,18 +40,18 @@ class Reading:
 
 
 def read(
-    listing: Listing, last: Mapping[str, FileState], seen: Mapping[str, Seen], workshop: Workshop, code: str
+    tree: disk.Tree, last: Mapping[str, FileState], seen: Mapping[str, Seen], workshop: Workshop, code: str
 ) -> Reading:
     """What all content files tell. last, seen: of the last build: a file that looks the same is not opened."""
-    problems = disk.odd_problems(listing)
-    paths = disk.content_paths(listing, problems)
+    problems = list(tree.problems)
+    paths = disk.content_paths(tree.seen_by_path, problems)
     files: dict[str, FileState | None] = {}
     new: list[tuple[str, File]] = []
     for path in paths:
-        if path in last and seen.get(path) == listing.seen_by_path[path]:
+        if path in last and seen.get(path) == tree.seen_by_path[path]:
             files[path] = last[path]
             continue
-        file = disk.text(path, listing.seen_by_path[path][0])
+        file = disk.text(path, tree.file(path))
         if isinstance(file, Problem):
             problems.append(file)
             continue
@@ -62,7 +61,8 @@ def read(
             new.append((key, file))
     heads = workshop.map(parsed, iter(new), len(new))
     for (key, file), result in zip(new, heads, strict=True):
-        files[file.path] = FileState(key, *marshal.loads(_parts(result)[0]))  # noqa: S302 - the seal was ours
+        facts, *more = marshal.loads(_parts(result)[0])  # noqa: S302 - the seal was ours
+        files[file.path] = FileState(key, tuple(map(Facts._make, facts)), *more)
     read_files = {path: file for path, file in files.items() if file is not None}
     problems += [untold(plain) for file in read_files.values() for plain in file.problems]
     return Reading(read_files, problems)
@@ -104,15 +104,15 @@ def names_in_tables(reading: Reading, library: "Library", last: TableNames) -> T
             names[one.id] = last[one.id]
             continue
         dataset, held = library.documents(one.path)[one.number], library.documents(table.path)[table.number]
-        names[one.id] = found_in, faults.names_in_table(dataset, held)
+        names[one.id] = found_in, faults.named_in_table(dataset, held)
     return names
 
 
 class Library:
     """The documents of this build, looked up in the store when a page shows them."""
 
-    def __init__(self, files: Mapping[str, FileState], listing: Listing, store: Store, code: str) -> None:
-        self._files, self._listing, self._store, self._code = files, listing, store, code
+    def __init__(self, files: Mapping[str, FileState], tree: disk.Tree, store: Store, code: str) -> None:
+        self._files, self._tree, self._store, self._code = files, tree, store, code
         self._documents: dict[str, tuple[Document, ...]] = {}
         self._last_body: tuple[str, Body | None] = "", None
 
@@ -133,7 +133,7 @@ class Library:
         result = self._store.get(key)
         if result is None:
             # The store was emptied or harmed: the file is parsed once more.
-            file = disk.text(path, self._listing.seen_by_path[path][0])
+            file = disk.text(path, self._tree.file(path))
             if isinstance(file, Problem) or key_of(file, self._code) != key:
                 raise disk.Refused(f"{path} was changed while it was read; build again")
             result = parsed(file)

@@ -1,13 +1,12 @@
 """What is asked of a build, and what came of it. It imports little, because a build in which nothing has changed ends
 with it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from site_builder.core.problems import Place, Problem, Severity
-from site_builder.engine.scan import Seen
+from site_builder.engine.scan import Packed
 from site_builder.engine.state import Told
 
 # Where a site's folder keeps what is remembered between builds.
@@ -54,7 +53,7 @@ class Written:
     removed: int
     size: int
     digest: str
-    seen: Mapping[str, Seen]
+    seen: Packed
 
 
 @dataclass(frozen=True, slots=True)

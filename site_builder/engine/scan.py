@@ -2,11 +2,17 @@
 nothing has changed ends with it."""
 
 import os
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-# What is seen of a file: its way, size, times of the last change of text and of anything in nanoseconds, and inode.
-Seen = tuple[str, int, int, int, int]
+# What is seen of a file: size, last change of its text and of anything in nanoseconds, inode, and which root it is in.
+Seen = tuple[int, int, int, int, int]
+# Many files as one text and one row of bytes: to load, compare and keep them costs next to nothing.
+Packed = tuple[str, bytes]
+NUMBERS = 5
+# No file is ever seen so: it stands for one that has to be read again.
+UNKNOWN: Seen = (-1, 0, 0, 0, 0)
 FOLDERS = ("content", "templates", "static")
 # A file that changed this shortly before it was read may change again without another time: it is read once more.
 UNSURE = 2_000_000_000
@@ -22,9 +28,10 @@ class Odd(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """Every file of a site: POSIX path such as "content/site.yaml" with what was seen of it."""
+    """Every file of a site as it was seen. roots: the site's folder, and that of the defaults."""
 
-    seen_by_path: dict[str, Seen]
+    roots: tuple[str, str]
+    packed: Packed
     odd: tuple[Odd, ...]
 
 
@@ -37,74 +44,92 @@ def defaults() -> str:
 
 def look(root: str) -> Listing:
     """Everything that the site is made of; its own templates and static files come before the defaults."""
-    found: dict[str, Seen] = {}
+    paths: list[str] = []
+    numbers = array("q")
     odd: list[Odd] = []
-    if os.path.realpath(root) != os.path.realpath(defaults()):
-        for folder in FOLDERS[1:]:
-            found |= _walk(os.path.join(defaults(), folder), folder, odd)
     for folder in FOLDERS:
-        found |= _walk(os.path.join(root, folder), folder, odd)
-    return Listing(found, tuple(odd))
+        _walk(os.path.join(root, folder), folder, 0, frozenset(), paths, numbers, odd)
+    if os.path.realpath(root) != os.path.realpath(defaults()):
+        own = frozenset(paths)
+        for folder in FOLDERS[1:]:
+            _walk(os.path.join(defaults(), folder), folder, 1, own, paths, numbers, odd)
+    return Listing((root, defaults()), ("\0".join(paths), numbers.tobytes()), tuple(odd))
 
 
-def _walk(folder: str, path: str, odd: list[Odd]) -> Iterator[tuple[str, Seen]]:
-    """Path and file of everything below a folder."""
+def _walk(
+    folder: str, path: str, root: int, known: frozenset[str], paths: list[str], numbers: "array[int]", odd: list[Odd]
+) -> None:
+    """Adds everything below a folder, in the order of names, but what is known already."""
     try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                name = entry.name
-                if name[0] == ".":
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    yield from _walk(entry.path, f"{path}/{name}", odd)
-                elif name.endswith(LEFT_ALONE):
-                    continue
-                elif entry.is_file(follow_symlinks=False):
-                    yield f"{path}/{name}", seen(entry.path, entry.stat(follow_symlinks=False))
-                else:
-                    yield from _odd(entry, f"{path}/{name}", path, odd)
+        with os.scandir(folder) as found:
+            entries = sorted((entry.name, entry) for entry in found)
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as fault:
         odd.append(Odd(path, "folder", fault.strerror or ""))
+        return
+    for name, entry in entries:
+        here = f"{path}/{name}"
+        if name[0] == ".":
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            _walk(entry.path, here, root, known, paths, numbers, odd)
+        elif not name.endswith(LEFT_ALONE) and here not in known:
+            about = entry.stat() if entry.is_file(follow_symlinks=False) else _odd(entry, here, odd)
+            if about is not None:
+                paths.append(here)
+                numbers.extend((about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino, root))
 
 
-def _odd(entry: os.DirEntry[str], path: str, folder: str, odd: list[Odd]) -> Iterator[tuple[str, Seen]]:
-    """A link inside the site's folder is what it leads to; everything else becomes a problem."""
+def _odd(entry: os.DirEntry[str], path: str, odd: list[Odd]) -> os.stat_result | None:
+    """A link inside its folder of the site is the file that it leads to; everything else becomes a problem."""
     if not entry.is_symlink():
         odd.append(Odd(path, "other", ""))
-        return
-    top = os.path.realpath(entry.path[: len(entry.path) - len(path)] + folder.partition("/")[0])
+        return None
+    top = os.path.realpath(entry.path[: len(entry.path) - len(path)] + path.partition("/")[0])
     target = os.path.realpath(entry.path)
     if target != top and not target.startswith(top + os.sep):
         odd.append(Odd(path, "outside", ""))
     elif os.path.isfile(target):
-        yield path, seen(entry.path, os.stat(target))
+        return os.stat(target)
     elif not os.path.exists(target):
         odd.append(Odd(path, "nowhere", ""))
     elif not os.path.isdir(target):
         odd.append(Odd(path, "other", ""))
+    return None
 
 
-def seen(file: str, found: os.stat_result) -> Seen:
-    """What tells a file from a changed one."""
-    return file, found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+def pack(seen_by_path: Mapping[str, Seen]) -> Packed:
+    """Many files in one text and one row of bytes."""
+    return "\0".join(seen_by_path), array("q", [number for seen in seen_by_path.values() for number in seen]).tobytes()
 
 
-def sure(one: Seen, now: int) -> Seen:
-    """The same, or what no file ever equals if it may still have changed in the same tick. now: before it was read."""
-    return one if max(one[2], one[3]) < now - UNSURE else (one[0], -1, 0, 0, 0)
+def unpack(packed: Packed) -> dict[str, Seen]:
+    """What was seen of each file."""
+    numbers = array("q")
+    numbers.frombytes(packed[1])
+    rows = iter(numbers)
+    return dict(zip(packed[0].split("\0"), zip(*[rows] * NUMBERS, strict=True), strict=True)) if packed[0] else {}
 
 
-def harmed(folder: str, outputs: dict[str, Seen]) -> list[str]:
-    """The files below a folder that are not as they were seen last."""
-    found, lstat = [], os.lstat
-    for path, (_, *last) in outputs.items():
+def seen(about: os.stat_result) -> Seen:
+    """What tells an output from a changed one."""
+    return about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino, 0
+
+
+def sure(one: Seen, since: int) -> Seen:
+    """The same, or UNKNOWN where the file changed after a moment, so that it may change again with the same times."""
+    return one if one[1] < since and one[2] < since else UNKNOWN
+
+
+def as_they_lie(folder: str, paths: Iterable[str]) -> Packed:
+    """How these files lie in a folder now; UNKNOWN for those that are not there."""
+    held, numbers, lstat = list(paths), array("q"), os.lstat
+    for path in held:
         try:
-            now = lstat(f"{folder}/{path}")
+            about = lstat(f"{folder}/{path}")
         except OSError:
-            found.append(path)
+            numbers.extend(UNKNOWN)
             continue
-        if [now.st_size, now.st_mtime_ns, now.st_ctime_ns, now.st_ino] != last:
-            found.append(path)
-    return found
+        numbers.extend((about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino, 0))
+    return "\0".join(held), numbers.tobytes()

@@ -9,12 +9,12 @@ import marshal
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, NamedTuple
 
 from site_builder.engine import seal
-from site_builder.engine.scan import Seen
+from site_builder.engine.scan import Packed
 
 # Version 2 of marshal writes equal values as equal bytes.
 MARSHAL = 2
@@ -34,8 +34,8 @@ class Outline(NamedTuple):
     token: str
     program: tuple[str, tuple[tuple[str, int], ...]]
     day: tuple[float, float]
-    listing: dict[str, Seen]
-    outputs: dict[str, Seen]
+    listing: Packed
+    outputs: Packed
     problems: tuple[Told, ...]
     left_out: tuple[tuple[str, str, str, str], ...]
     pages_by_kind: tuple[tuple[str, int], ...]
@@ -44,7 +44,7 @@ class Outline(NamedTuple):
 
 
 class FileState(NamedTuple):
-    """What a content file told. key: of its result in the store; facts: of each of its things, as plain tuples.
+    """What a content file told. key: of its result in the store; facts: of each of its things.
 
     lost: ids of things that stand in it and could not be read.
     """
@@ -90,7 +90,7 @@ class Pages(NamedTuple):
     layouts: dict[str, tuple[str, tuple[str, ...]]]
     templates: dict[str, str]
     today: tuple[int, int, int]
-    names: dict[str, tuple[str, tuple[Any, ...]]]
+    names: dict[str, tuple[str, str]]
     digests: dict[str, str]
 
 
@@ -108,20 +108,22 @@ class Files:
         held = self._read(f"{self.name}.outline")
         return Outline(*held) if held is not None else None
 
-    def pages(self, outline: Outline) -> Pages | None:
-        """The other part of the same state."""
+    def pages(self, outline: Outline, make: Callable[[Any], Any]) -> Pages | None:
+        """The other part of the same state. make: makes the facts of a thing of a plain tuple."""
         held = self._read(f"{self.name}.pages")
         if held is None or held[0] != outline.token:
             return None
         token_, number, files, pages, *rest = held
-        files = {path: FileState(*one) for path, one in files.items()}
+        files = {path: FileState(key, tuple(map(make, facts)), *more) for path, (key, facts, *more) in files.items()}
         return Pages(token_, number, files, {path: PageState(*one) for path, one in pages.items()}, *rest)
 
     def save(self, outline: Outline, pages: Pages | None) -> None:
         """Keeps a state; the outline last, because the other part counts only with it. pages: None to keep them."""
         with suppress(OSError):
             if pages is not None:
-                files = {path: tuple(one) for path, one in pages.files.items()}
+                files = {
+                    path: (key, tuple(map(tuple, facts)), *more) for path, (key, facts, *more) in pages.files.items()
+                }
                 made = {path: tuple(one) for path, one in pages.pages.items()}
                 self._write(f"{self.name}.pages", (*pages[:2], files, made, *pages[4:]))
             self._write(f"{self.name}.outline", tuple(outline))

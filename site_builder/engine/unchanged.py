@@ -6,7 +6,7 @@ import time
 
 from site_builder.engine import program
 from site_builder.engine.result import LeftOut, Request, Result, Written, untold
-from site_builder.engine.scan import harmed, look
+from site_builder.engine.scan import as_they_lie, look
 from site_builder.engine.state import Files, Outline
 
 
@@ -26,23 +26,26 @@ def unchanged(request: Request) -> Result | None:
     if outline is None or not outline.day[0] <= clock() < outline.day[1] or outline.program[1] != program.marks():
         return None
     listing = look(str(request.root))
-    if listing.odd or listing.seen_by_path != outline.listing:
+    if listing.odd or listing.packed != outline.listing:
         return None
-    if request.output is not None and (not outline.outputs or harmed(str(request.output), outline.outputs)):
-        return None
+    if request.output is not None:
+        now = as_they_lie(str(request.output), outline.outputs[0].split("\0"))
+        if not outline.outputs[0] or now != outline.outputs:
+            return None
     return as_result(outline)
 
 
 def as_result(outline: Outline) -> Result:
     """What the last build said, with nothing changed since."""
     # The manifest and .nojekyll are ours, but no part of the site.
-    written = Written(len(outline.outputs) - 2, frozenset(), 0, outline.size, outline.digest, outline.outputs)
+    total = outline.outputs[0].count("\0") - 1
+    written = Written(total, frozenset(), 0, outline.size, outline.digest, outline.outputs)
     return Result(
         tuple(untold(problem) for problem in outline.problems),
         tuple(LeftOut(*item) for item in outline.left_out),
         outline.pages_by_kind,
         0,
-        written if outline.outputs else None,
+        written if outline.outputs[0] else None,
     )
 
 

@@ -1,7 +1,6 @@
 """Sources as readers meet them, and the apparatus of a page: its numbered references and its popovers."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from site_builder.core import dates
 from site_builder.core.documents import CiteSlot, LinkSlot
@@ -79,7 +78,7 @@ def source_links(site: Site, citations: Iterable[str]) -> tuple[SourceLink, ...]
     for citation in citations:
         identifier, locator = split_citation(citation)
         link = site.remember(_source_link, identifier)
-        links.append(replace(link, locator=locator) if locator else link)
+        links.append(link._replace(locator=locator) if locator else link)
     return tuple(links)
 
 

@@ -4,6 +4,7 @@ A document is kept in two parts. Its facts are loaded for the whole site at ever
 document itself and its text are loaded only where a page shows them.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from site_builder.core.dates import Day
@@ -37,8 +38,8 @@ class Facts(NamedTuple):
 
     number: its place among the things of its file. detail: a person's role, an organisation's type, a term's
     expansion, a topic's accent, a dataset's file. order: how it is sorted among its kind. begins: an event's first
-    day, or (). appears: the day from which it is public, or "". names: what it refers to, each once: (id, kinds
-    that it may be, field). examined: its text holds what only the whole site can check. meta, body: digests of what
+    day, or (). appears: the day from which it is public, or "". named: `names` in one text, which costs nothing
+    to load. examined: its text holds what only the whole site can check. meta, body: digests of what
     it says, wherever that stands in the file; text: of the file.
     """
 
@@ -53,11 +54,21 @@ class Facts(NamedTuple):
     begins: Day | tuple[()]
     appears: str
     draft: bool
-    names: tuple[Name, ...]
+    named: str
     examined: bool
     meta: str
     body: str
     text: str
+
+    @property
+    def names(self) -> list[Name]:
+        """What it refers to, each once: (id, kinds that it may be, field)."""
+        parts = (line.split("\t") for line in self.named.split("\n")[1:-1])
+        return [(target, tuple(kinds.split()), field) for target, kinds, field in parts]
+
+    def speaks_of(self, identifier: str) -> bool:
+        """Whether it refers to an id."""
+        return f"\n{identifier}\t" in self.named
 
     @property
     def face(self) -> tuple[object, ...]:
@@ -80,12 +91,18 @@ def facts_of(document: Document, number: int, text: str) -> Facts:
         begins=meta.date.earliest if isinstance(meta, Event) else (),
         appears=_appears(meta),
         draft=meta.draft,
-        names=tuple(dict.fromkeys((ref.target, ref.kinds, ref.field) for ref in references(document))),
+        named=named(references(document)),
         examined=bool(document.body and _is_examined(document.body)),
         meta=digest(meta),
         body=digest(_spoken(document.body)) if document.body else "",
         text=text,
     )
+
+
+def named(refs: Iterable[Ref]) -> str:
+    """What references name, each once, as `Facts.named` holds it."""
+    lines = dict.fromkeys(f"{ref.target}\t{' '.join(ref.kinds)}\t{ref.field}" for ref in refs)
+    return "\n".join(("", *lines, "")) if lines else ""
 
 
 def title_of(meta: Meta) -> str:

@@ -7,7 +7,7 @@ from site_builder.content import tables
 from site_builder.core.documents import Body, Document, Ref
 from site_builder.core.model import Dataset, Table
 from site_builder.core.problems import Place, Problem, article, error, near
-from site_builder.weave.facts import Facts, Name, references
+from site_builder.weave.facts import Facts, named, references
 from site_builder.weave.index import Index
 
 # Addresses that the site's own pages take: a thing of content cannot have one of these as its id.
@@ -27,9 +27,9 @@ class Library(Protocol):
         """The text of the one document of a Markdown file."""
 
 
-def names_in_table(dataset: Document, table: Document | None) -> tuple[Name, ...]:
-    """What the CSV file of a dataset refers to."""
-    return tuple(dict.fromkeys((ref.target, ref.kinds, ref.field) for ref in _refs_in_table(dataset, table)))
+def named_in_table(dataset: Document, table: Document | None) -> str:
+    """What the CSV file of a dataset refers to, as `Facts.named` holds it."""
+    return named(_refs_in_table(dataset, table))
 
 
 def _refs_in_table(dataset: Document, table: Document | None) -> Iterator[Ref]:

@@ -97,14 +97,14 @@ class Site:
     def speakers(self, identifier: str) -> tuple[Facts, ...]:
         """Who speaks of a thing, in the order of the files."""
         self.asked.add(f"speakers {identifier}")
-        return tuple(self.index.speakers_by_id.get(identifier, ()))
+        return tuple(self.index.speakers(identifier))
 
     def naming(self, identifier: str, kind: str, field: str) -> tuple[str, ...]:
         """The ids of a kind that name a thing in a field, in the order of that kind."""
         found = [
             one.id
             for one in self.speakers(identifier)
-            if one.kind == kind and any(name == identifier and where == field for name, _, where in one.names)
+            if one.kind == kind and any((name, where) == (identifier, field) for name, _, where in one.names)
         ]
         self.asked |= {f"face {one}" for one in found}
         return tuple(sorted(found, key=self.index.positions.__getitem__))

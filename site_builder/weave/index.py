@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from site_builder.core.dates import Day
-from site_builder.weave.facts import Facts, Name, day_text
+from site_builder.weave.facts import Facts, day_text
+
+# So many things are sought among all names before it pays to sort these.
+FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +29,13 @@ class Terms:
 class Index:
     """The facts of everything that is public, by id and in order. Answers are small values that can be compared."""
 
-    def __init__(self, facts: Iterable[Facts], terms: Terms, table_names: Mapping[str, tuple[Name, ...]]) -> None:
-        """facts: in the order of their files; table_names: what the CSV file of each dataset names, by its id."""
+    def __init__(self, facts: Iterable[Facts], terms: Terms, in_tables: Mapping[str, str]) -> None:
+        """facts: in the order of their files; in_tables: what the CSV file of each dataset names, by its id."""
         self.terms = terms
         self.config: Facts | None = None
         self.tables: dict[str, Facts] = {}
         self.order: list[Facts] = []
+        self._sought = 0
         self.repeated: list[tuple[Facts, Facts]] = []
         first: dict[str, Facts] = {}
         for one in facts:
@@ -42,9 +46,9 @@ class Index:
                 self.config = self.config or one
             elif (known := first.setdefault(one.id, one)) is not one:
                 self.repeated.append((known, one))
-        for identifier, names in table_names.items():
-            if names and identifier in first:
-                first[identifier] = first[identifier]._replace(names=(*first[identifier].names, *names))
+        for identifier, named in in_tables.items():
+            if named and identifier in first:
+                first[identifier] = first[identifier]._replace(named=first[identifier].named.rstrip("\n") + named)
         left_out = dict(self._left_out(first))
         self.hidden = {key: day or "draft" for key, day in left_out.items() if (terms.future if day else terms.drafts)}
         self.gone = {
@@ -91,19 +95,30 @@ class Index:
         return {topic: tuple(sections) for topic, sections in held.items()}
 
     @cached_property
-    def speakers_by_id(self) -> dict[str, list[Facts]]:
-        """Who speaks of each id, in the order of the files; the site's own file among them, nobody of himself."""
-        found: dict[str, list[Facts]] = {}
+    def speaking(self) -> list[Facts]:
+        """Everything that can speak of others, in the order of the files; the site's own file among them."""
+        found = []
         for held in self.order:
             one = held if held is self.config else self.public.get(held.id)
-            if one is None or (one.path, one.number) != (held.path, held.number):
-                continue  # a table, or what is not public, or a second thing of that name
-            seen = set()
-            for target, _, _ in one.names:
-                if target not in seen and (target != one.id or one.kind == "site"):
-                    seen.add(target)
-                    found.setdefault(target, []).append(one)
+            # Not a table, nor what is not public, nor a second thing of that name.
+            if one is not None and (one.path, one.number) == (held.path, held.number):
+                found.append(one)
         return found
+
+    @cached_property
+    def _speakers_by_id(self) -> dict[str, list[Facts]]:
+        found: dict[str, list[Facts]] = {}
+        for one in self.speaking:
+            for target in dict.fromkeys(name for name, _, _ in one.names):
+                found.setdefault(target, []).append(one)
+        return found
+
+    def speakers(self, identifier: str) -> list[Facts]:
+        """Who speaks of a thing, in the order of the files; nobody of himself."""
+        self._sought += 1
+        # To look through all names for a few is quicker than to sort them all by what they name.
+        every = self.speaking if self._sought <= FEW else self._speakers_by_id.get(identifier, ())
+        return [one for one in every if one.speaks_of(identifier) and (one.id != identifier or one.kind == "site")]
 
     def ids(self, kind: str) -> tuple[str, ...]:
         """The public ids of a kind in their order."""
@@ -145,9 +160,7 @@ ANSWERS: dict[str, Callable[[Index, str], object]] = {
     "all": lambda index, about: index.ids(about),
     "beside": lambda index, about: index.beside(about) if about in index.public else None,
     "sections": lambda index, about: index.sections_by_topic.get(about, ()),
-    "speakers": lambda index, about: tuple(
-        (one.id, one.kind, one.names) for one in index.speakers_by_id.get(about, ())
-    ),
+    "speakers": lambda index, about: tuple((one.id, one.kind, one.named) for one in index.speakers(about)),
     "site": lambda index, _: index.config and index.config.meta,
     "site-text": lambda index, _: index.config and index.config.text,
     "table": lambda index, about: index.tables[about].meta if about in index.tables else None,
@@ -196,7 +209,7 @@ def _about(identifier: str, before: Facts | None, after: Facts | None) -> Iterat
     """The questions that the change of one thing's facts can answer anew."""
     for name in ("face", "meta", "body", "text", "future", "hidden", "beside"):
         yield f"{name} {identifier}"
-    same = before and after and (before.names, before.path, before.number) == (after.names, after.path, after.number)
+    same = before and after and (before.named, before.path, before.number) == (after.named, after.path, after.number)
     if not same:
         for one in (before, after):
             for target, _, _ in one.names if one else ():

@@ -43,7 +43,7 @@ def chronology(plan: Plan, about: str) -> Job:
         topics=() if topic else tuple(topic_mark(site, each) for each in site.ids("topic")),
         other_order=LinkView("timeline/", "All topics", "timeline", "") if topic else other,
         by_topic=_by_topic(site),
-        count=len(events),
+        total=len(events),
     )
     url = f"timeline/topics/{topic.id}/" if topic else "timeline/newest/" if newest_first else "timeline/"
     title = view.title + (", newest first" if newest_first else "")

@@ -160,12 +160,12 @@ def test_a_draft_speaks_of_nobody() -> None:
 
 def test_counts_leave_drafts_out() -> None:
     jobs = planned(DRAFTS)
-    assert view_of(jobs, "timeline/index.html", layouts.ChronologyView).count == 1
-    assert view_of(jobs, "claims/index.html", layouts.LedgerView).count == 1
+    assert view_of(jobs, "timeline/index.html", layouts.ChronologyView).total == 1
+    assert view_of(jobs, "claims/index.html", layouts.LedgerView).total == 1
     register = view_of(jobs, "sources/index.html", layouts.RegisterView)
     uses = {row.source.id: row.uses for _, _, _, rows in register.groups for row in rows}
     # herald: only a hidden section cites it. post: home, one section, term, event, claim and question.
-    assert (register.count, uses) == (2, {"herald": 0, "post": 6})
+    assert (register.total, uses) == (2, {"herald": 0, "post": 6})
 
 
 def test_a_section_goes_with_its_topic() -> None:

@@ -4,6 +4,7 @@ import copy
 import pickle
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from typing import Any
 
 import pytest
 
@@ -14,89 +15,8 @@ from site_builder.core.documents import File
 from site_builder.core.jobs import Job, Output
 from site_builder.pages.render import LAYOUTS
 from site_builder.weave.index import Terms
-from tests.sites import DATASET, FILES
+from tests.sites import FILES, MORE
 from tests.weaving import jobs_of, woven_of
-
-# What the small site does not have: every other block, and claims and questions with all that they can carry.
-MORE = {
-    "content/topics/water/30-blocks.md": """\
----
-title: Blocks
-summary: Every block stands here.
-updated: 2026-01-10
----
-### A heading
-
-```chart
-data: water-levels
-type: range
-x: year
-y: [level, level]
-title: Levels
-description: A range.
-```
-
-```timeline
-topic: water
-```
-
-```claims
-topic: water
-```
-
-```figure
-image: river.svg
-alt: A river
-```
-
-```quote
-text: We agree.
-speaker: mayor-anand
-source: river-post
-```
-
-```compare
-title: Two counts
-items: [{heading: One, text: One., sources: [river-post]}, {heading: Two, text: Two., sources: [town-herald]}]
-```
-""",
-    "content/topics/sand/index.md": """\
----
-title: Sand
-question: Who may dig?
-standfirst: Nobody knows.
-order: 20
-accent: ochre
-published: 2025-12-01
-updated: 2025-12-01
-as_of: 2025-12-01
-key_figures: [{value: '5', label: pits, sources: [river-post], topic: water}]
-changes: [{date: 2025-12-01, kind: major, note: First., sections: [digging]}]
----
-""",
-    "content/topics/sand/10-digging.md": "---\ntitle: Digging\nsummary: It is done.\n---\nSee [[equal-shares]].\n",
-    "content/claims/sand.yaml": """\
-- {id: old, text: Old., status: superseded, superseded_by: new, as_of: 2025, topic: sand, sources: [river-post]}
-- id: new
-  text: New.
-  status: disputed
-  as_of: 2025
-  topic: sand
-  sources: [river-post]
-  versions: [{text: A., sources: [river-post]}, {text: B., sources: [town-herald]}]
-  outcome: {result: unknown, text: Open., as_of: 2026, sources: [river-post], claims: [old], events: [treaty-signed]}
-""",
-    "content/questions.yaml": """\
-- {id: open, question: What?, asked: 2026-01-01, topic: sand, resolve_by: meeting, sources: [river-post]}
-- {id: done, question: Who?, asked: 2026-01-01, topic: sand, answer: new}
-""",
-    "content/timeline/coming.yaml": """\
-- {id: meeting, date: 2030, title: Meeting, summary: Set., topics: [sand], importance: 3, state: scheduled,
-   people: [mayor-anand], sources: [river-post]}
-""",
-    "content/data/water-levels.yaml": DATASET + "annotations: [{at: '2025', text: Dry}]\n",
-    "content/pages/method.md": "---\ntitle: Method\nsummary: How we work.\n---\nA [[cubic-metre]].[@river-post]\n",
-}
 
 
 def small_site() -> tuple[Job, ...]:
@@ -111,7 +31,12 @@ def small_site() -> tuple[Job, ...]:
 JOBS = small_site()
 
 
-def changes(value: object, name: str = "job") -> Iterator[tuple[str, object]]:
+def names_of(noun: Any) -> tuple[str, ...]:  # noqa: ANN401 - a dataclass, a named tuple, or another class
+    """The names of a noun's fields."""
+    return tuple(field.name for field in fields(noun)) if is_dataclass(noun) else getattr(noun, "_fields", ())
+
+
+def changes(value: Any, name: str = "job") -> Iterator[tuple[str, object]]:  # noqa: ANN401 - a value of any kind
     """The value with one thing changed in it, at any depth, each with the name of what was changed."""
     match value:
         case bool():
@@ -122,20 +47,26 @@ def changes(value: object, name: str = "job") -> Iterator[tuple[str, object]]:
             yield name, value + "x"
         case None:
             yield name, "x"
-        case tuple():
+        case tuple() if not names_of(type(value)):
             yield f"{name} grown", (*value, "x")
             for number, item in enumerate(value):
                 for below, changed in changes(item, name):
                     yield below, (*value[:number], changed, *value[number + 1 :])
         case _:
-            assert is_dataclass(value)
             yield f"{name} gone", None
-            for field in fields(value):
-                for below, changed in changes(getattr(value, field.name), f"{type(value).__name__}.{field.name}"):
-                    # A copy rather than `replace`, because a chart refuses parts that do not fit together.
-                    other = copy.copy(value)
-                    object.__setattr__(other, field.name, changed)
-                    yield below, other
+            for field in names_of(type(value)):
+                for below, changed in changes(getattr(value, field), f"{type(value).__name__}.{field}"):
+                    yield below, with_other(value, field, changed)
+
+
+def with_other(noun: Any, field: str, changed: object) -> object:  # noqa: ANN401 - a noun of any kind
+    """The noun with another value in one field."""
+    if hasattr(noun, "_replace"):
+        return noun._replace(**{field: changed})
+    # A copy rather than `replace`, because a chart refuses parts that do not fit together.
+    other = copy.copy(noun)
+    object.__setattr__(other, field, changed)
+    return other
 
 
 def changes_by_name() -> dict[str, tuple[Job, object]]:
@@ -159,9 +90,9 @@ def test_every_noun_that_a_page_is_made_of_is_tried() -> None:
         noun
         for module in (chart, jobs, layouts, views)
         for noun in vars(module).values()
-        if isinstance(noun, type) and is_dataclass(noun) and noun.__module__ == module.__name__ and noun is not Output
+        if isinstance(noun, type) and names_of(noun) and noun.__module__ == module.__name__ and noun is not Output
     }
-    every = {f"{noun.__name__}.{field.name}" for noun in nouns for field in fields(noun)}
+    every = {f"{noun.__name__}.{name}" for noun in nouns for name in names_of(noun)}
     assert every - {name.partition(" ")[0] for name in CHANGES} == set()
 
 

@@ -89,7 +89,7 @@ def test_claims_stand_in_groups_the_surest_first_and_empty_groups_are_left_out()
     view = view_of(planned({CLAIMS: claims}), "claims/index.html", layouts.LedgerView)
     found = [(group.status, [one.id for one in group.claims]) for group in view.groups]
     assert found == [("confirmed", ["two"]), ("expected", ["one", "three"])]
-    assert view.count == 3
+    assert view.total == 3
 
 
 def test_the_tally_counts_outcomes_in_one_fixed_order() -> None:

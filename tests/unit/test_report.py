@@ -123,7 +123,7 @@ def result(*problems: Problem, left_out: tuple[LeftOut, ...] = (), written: Writ
 
 def test_summary_counts_pages_by_kind_and_says_what_was_written() -> None:
     changed = frozenset(str(number) for number in range(12))
-    written = Written(1300, changed, 0, 5_432_100, "d1ge57", {})
+    written = Written(1300, changed, 0, 5_432_100, "d1ge57", ("", b""))
     words = report.summary(result(written=written), 1.234, "dist")
     assert words.splitlines() == [
         "1,202 pages: 1,200 events, 1 topic, 1 other.",

@@ -98,7 +98,7 @@ def test_there_is_no_now_where_all_is_past_or_all_to_come(events: str) -> None:
 def test_the_overview_shows_how_full_each_year_is() -> None:
     events = event("one", "2023") + event("two", "2024-01") + event("three", "2024-02") + event("four", "2024-03")
     bars = chronology(events).overview
-    assert [(bar.label, bar.anchor, bar.count, bar.share) for bar in bars] == [
+    assert [(bar.label, bar.anchor, bar.total, bar.share) for bar in bars] == [
         ("2023", "y2023", 1, 33),
         ("2024", "y2024", 3, 100),
     ]
@@ -127,7 +127,7 @@ changes: [{date: 2025-12-01, kind: major, note: First.}]
     events += event("both", "2025").replace("[water]", "[drought, water]")
     jobs = planned({PATH: events, "content/topics/drought/index.md": other})
     view = view_of(jobs, "timeline/topics/drought/index.html", layouts.ChronologyView)
-    assert (ids(view.timeline), view.count) == (["two", "both"], 2)
+    assert (ids(view.timeline), view.total) == (["two", "both"], 2)
     assert view.topic is not None
     assert view.topic.id == "drought"
     whole = view_of(jobs, "timeline/index.html", layouts.ChronologyView)
