@@ -8,7 +8,7 @@ python3 run.py new KIND ID    write a first file for a section, an event, a pers
 python3 run.py schema         show the JSON Schemas that complete and check in an editor
 python3 run.py test [ARGS]    run the tests; ARGS go to pytest
 python3 run.py lint           run ruff and mypy
-python3 run.py bench [ARGS]   measure builds
+python3 run.py bench [ARGS]   measure builds against those of other tools
 
 What follows a command goes to it: python3 run.py build --help
 """
@@ -41,7 +41,7 @@ def main(words: List[str]) -> int:
     if command in SITE:
         return become([ready("constraints.txt"), "-m", "site_builder", command, *rest])
     if command == "bench":
-        return become([ready("constraints.txt"), os.path.join("benchmarks", "bench.py"), *rest])
+        return become([ready("constraints.txt"), "-m", "benchmarks.bench", *rest])
     python = ready("constraints.txt", "constraints-dev.txt")
     if command == "lint":
         return max([subprocess.call([python, "-m", *tool.split()], env=environment()) for tool in LINT])
