@@ -11,8 +11,9 @@ Seen = tuple[int, int, int, int, int]
 # Many files as one text and one row of bytes: to load, compare and keep them costs next to nothing.
 Packed = tuple[str, bytes]
 NUMBERS = 5
-# No file is ever seen so: it stands for one that has to be read again.
+# No file is ever seen so: one stands for what has to be read again, the other for what is not there.
 UNKNOWN: Seen = (-1, 0, 0, 0, 0)
+ABSENT: Seen = (-2, 0, 0, 0, 0)
 FOLDERS = ("content", "templates", "static")
 # A file that changed this shortly before it was read may change again without another time: it is read once more.
 UNSURE = 2_000_000_000
@@ -123,13 +124,13 @@ def sure(one: Seen, since: int) -> Seen:
 
 
 def as_they_lie(folder: str, paths: Iterable[str]) -> Packed:
-    """How these files lie in a folder now; UNKNOWN for those that are not there."""
+    """How these files lie in a folder now; ABSENT for those that are not there."""
     held, numbers, lstat = list(paths), array("q"), os.lstat
     for path in held:
         try:
             about = lstat(f"{folder}/{path}")
         except OSError:
-            numbers.extend(UNKNOWN)
+            numbers.extend(ABSENT)
             continue
         numbers.extend((about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino, 0))
     return "\0".join(held), numbers.tobytes()
