@@ -127,7 +127,9 @@ def _build(request: Request, tell: Tell, workshop: Workshop, files: Files | None
     listing = scan.look(str(request.root))
     given = _Given(request, memory, workshop, listing, disk.tree_of(listing), code, marks, began, tell)
     woven, problems = _weave(given)
-    counts = Counter(page.kind for page in woven.made.pages.values())
+    # With an error the pages that could stay as they are would be told, and others not.
+    sound = not any(problem.severity == "error" for problem in problems)
+    counts = Counter(page.kind for page in woven.made.pages.values() if sound)
     result = Result(
         problems=tuple(sorted(set(problems))),
         left_out=tuple(LeftOut(*item) for item in woven.index.gone.values()),
@@ -140,12 +142,14 @@ def _build(request: Request, tell: Tell, workshop: Workshop, files: Files | None
 
 def _recall(request: Request, files: Files | None, memory: Memory) -> tuple[str, program.Marks]:
     """Fills the memory from the cache, if the same program left it there; gives what program this is."""
-    if memory.outline is None and files and not request.fresh:
+    recalled = memory.outline is None and files and not request.fresh
+    if recalled and files:
         memory.outline = files.outline()
-        memory.pages = files.pages(memory.outline, Facts._make) if memory.outline else None
     marks = program.marks()
     same = memory.outline is not None and memory.outline.program[1] == marks
     code = memory.outline.program[0] if memory.outline and same else program.digest()
+    if memory.outline and memory.outline.program[0] == code and recalled and files:
+        memory.pages = files.pages(memory.outline, Facts._make)
     if memory.outline is None or memory.pages is None or memory.outline.program[0] != code:
         memory.clear()
     return code, marks
@@ -300,9 +304,10 @@ def _finish(given: _Given, files: Files | None, woven: _Woven, result: Result) -
         names=woven.names,
         digests=made.digests,
     )
+    last = memory.pages
     memory.outline, memory.pages, memory.index = outline, pages, woven.index
     if files:
         seen = given.tree.seen_by_path
         sure = scan.pack({path: scan.sure(one, given.began - scan.UNSURE) for path, one in seen.items()})
-        files.save(outline._replace(listing=sure), pages)
+        files.save(outline._replace(listing=sure), pages, last)
     return Result(result.problems, result.left_out, result.pages_by_kind, result.made, written)

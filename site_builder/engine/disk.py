@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from site_builder.core.documents import File
 from site_builder.core.problems import Place, Problem, error
 from site_builder.engine.result import Written
-from site_builder.engine.scan import Listing, Odd, Seen, as_they_lie, look, pack, seen, sure, unpack
+from site_builder.engine.scan import Listing, Odd, Seen, as_they_lie, look, pack, place_of, seen, sure, unpack
 
 MANIFEST = ".site-builder.json"
 NO_JEKYLL = ".nojekyll"
@@ -72,14 +72,8 @@ def _odd_problem(odd: Odd) -> Problem:
 
 def content_paths(paths: Iterable[str], problems: list[Problem]) -> list[str]:
     """The content files, sorted; what cannot be content becomes a problem."""
-    found = sorted((path for path in paths if path.startswith("content/")), key=_in_order)
+    found = sorted((path for path in paths if path.startswith("content/")), key=place_of)
     return [path for path in found if path.endswith((".md", ".yaml", ".csv")) or _is_content(path, problems)]
-
-
-def _in_order(path: str) -> tuple[tuple[bool, str], ...]:
-    """A folder's own files come before its folders."""
-    *folders, name = path.split("/")
-    return *((True, folder) for folder in folders), (False, name)
 
 
 def _is_content(path: str, problems: list[Problem]) -> bool:

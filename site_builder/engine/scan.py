@@ -134,3 +134,9 @@ def as_they_lie(folder: str, paths: Iterable[str]) -> Packed:
             continue
         numbers.extend((about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino, 0))
     return "\0".join(held), numbers.tobytes()
+
+
+def place_of(path: str) -> tuple[tuple[bool, str], ...]:
+    """What files are sorted by: a folder's own files come before its folders."""
+    *folders, name = path.split("/")
+    return *((True, folder) for folder in folders), (False, name)

@@ -1,7 +1,7 @@
 """The state: what the last good build of one output folder saw and wrote.
 
-It is kept in two files. The outline is read by every build: with it alone a build finds that nothing has changed. The
-pages are read by a build that has something to do.
+It is kept in parts. The outline is read by every build: with it alone a build finds that nothing has changed. The
+pages are read by a build that has something to do, and what it changed is added to them as a step.
 """
 
 import hashlib
@@ -9,24 +9,26 @@ import marshal
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, NamedTuple
 
 from site_builder.engine import seal
-from site_builder.engine.scan import Packed
+from site_builder.engine.scan import Packed, place_of
 
 # Version 2 of marshal writes equal values as equal bytes.
 MARSHAL = 2
 # States of so many output folders are kept.
 KEPT = 12
+# Steps may grow to this part of the pages; then these are written whole again.
+STEPS = 8
 Told = tuple[tuple[str, int, int, int], str, str, str, str]  # a problem as plain values
 
 
 class Outline(NamedTuple):
     """What tells whether anything has changed since, and what the build said.
 
-    token: ties the two files together. program: digest of this program and its libraries, and what was seen of them.
+    token: ties the parts together. program: digest of this program and its libraries, and what was seen of them.
     day: first and last second of the day for which it was built. outputs: every file that was written.
     left_out: (kind, id, path, day).
     """
@@ -94,6 +96,12 @@ class Pages(NamedTuple):
     digests: dict[str, str]
 
 
+def _plain(pages: Pages, files: Mapping[str, FileState], made: Mapping[str, PageState]) -> tuple[Any, ...]:
+    """Pages as plain values, with these files and pages in place of all."""
+    plain_files = {path: (key, tuple(map(tuple, facts)), *more) for path, (key, facts, *more) in files.items()}
+    return *pages[:2], plain_files, {path: tuple(one) for path, one in made.items()}, *pages[4:]
+
+
 class Files:
     """Where the state of one request lies. Nothing here ever fails: what cannot be read is not there."""
 
@@ -102,32 +110,82 @@ class Files:
         self.folder = folder
         name = hashlib.blake2b("\0".join(request).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
         self.name = os.path.join(folder, f"state-{name}")
+        # The token that the pages on disk have reached, and where its step ends.
+        self._end: tuple[str, int] | None = None
 
     def outline(self) -> Outline | None:
         """What the last build saw."""
         held = self._read(f"{self.name}.outline")
-        return Outline(*held) if held is not None else None
+        # One of another version has another shape; of the same shape, its program tells.
+        return Outline(*held) if held is not None and len(held) == len(Outline._fields) else None
 
     def pages(self, outline: Outline, make: Callable[[Any], Any]) -> Pages | None:
         """The other part of the same state. make: makes the facts of a thing of a plain tuple."""
+        self._end = None
         held = self._read(f"{self.name}.pages")
-        if held is None or held[0] != outline.token:
+        if held is None:
             return None
-        token_, number, files, pages, *rest = held
-        files = {path: FileState(key, tuple(map(make, facts)), *more) for path, (key, facts, *more) in files.items()}
-        return Pages(token_, number, files, {path: PageState(*one) for path, one in pages.items()}, *rest)
+        token, number, files, pages, *rest = held
+        end, in_order = 0, True
+        for before, step, after in self._steps():
+            if token == outline.token or before != token:
+                break
+            token, number, new_files, new_pages, *rest = step
+            end = after
+            in_order = in_order and new_files.keys() <= files.keys()
+            files |= new_files
+            pages |= new_pages
+        if token != outline.token:
+            return None
+        self._end = token, end
+        rows = files.items() if in_order else sorted(files.items(), key=lambda row: place_of(row[0]))
+        # What a step has taken away stands as None.
+        made = {path: FileState(one[0], tuple(map(make, one[1])), *one[2:]) for path, one in rows if one}
+        return Pages(token, number, made, {path: PageState(*one) for path, one in pages.items() if one}, *rest)
 
-    def save(self, outline: Outline, pages: Pages | None) -> None:
-        """Keeps a state; the outline last, because the other part counts only with it. pages: None to keep them."""
+    def save(self, outline: Outline, pages: Pages, last: Pages | None) -> None:
+        """Keeps a state; the outline last, because the other part counts only with it.
+
+        last: the state before; if it was read or kept by this very object, only what differs is added to it.
+        """
         with suppress(OSError):
-            if pages is not None:
-                files = {
-                    path: (key, tuple(map(tuple, facts)), *more) for path, (key, facts, *more) in pages.files.items()
-                }
-                made = {path: tuple(one) for path, one in pages.pages.items()}
-                self._write(f"{self.name}.pages", (*pages[:2], files, made, *pages[4:]))
+            if last is None or not self._add(pages, last):
+                self._write(f"{self.name}.pages", _plain(pages, pages.files, pages.pages))
+                with suppress(FileNotFoundError):
+                    os.unlink(f"{self.name}.steps")
+                self._end = pages.token, 0
             self._write(f"{self.name}.outline", tuple(outline))
             self._prune()
+
+    def _add(self, pages: Pages, last: Pages) -> bool:
+        """Adds what differs from the last state as a step to it; not where the steps have become long."""
+        if self._end is None or self._end[0] != last.token:
+            return False
+        files: dict[str, Any] = {path: one for path, one in pages.files.items() if last.files.get(path) is not one}
+        made: dict[str, Any] = {path: one for path, one in pages.pages.items() if last.pages.get(path) is not one}
+        plain = _plain(pages, files, made)
+        plain[2].update(dict.fromkeys(last.files.keys() - pages.files.keys()))
+        plain[3].update(dict.fromkeys(last.pages.keys() - pages.pages.keys()))
+        data = seal.seal("step", marshal.dumps((last.token, plain), MARSHAL), seal.secret())
+        end = self._end[1]
+        if (end + len(data)) * STEPS > os.path.getsize(f"{self.name}.pages"):
+            return False
+        with open(f"{self.name}.steps", "r+b" if end else "wb") as steps:
+            steps.seek(end)
+            steps.truncate()  # what a build that was killed left behind
+            steps.write(len(data).to_bytes(8, "big") + data)
+            self._end = pages.token, steps.tell()
+        return True
+
+    def _steps(self) -> Iterator[tuple[str, Any, int]]:
+        """The steps since the pages were written whole: token before, what changed, and where the step ends."""
+        with suppress(OSError), open(f"{self.name}.steps", "rb") as steps:
+            while size := int.from_bytes(steps.read(8), "big"):
+                data = seal.opened("step", steps.read(size), seal.secret())
+                if data is None:
+                    return
+                before, step = marshal.loads(data)  # noqa: S302 - the seal is ours
+                yield before, step, steps.tell()
 
     def _read(self, file: str) -> Any:  # noqa: ANN401 - plain values of any kind
         try:

@@ -15,9 +15,10 @@ from site_builder.engine import seal
 NAME = "store.sqlite"
 SCHEMA = "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, value BLOB NOT NULL, used INTEGER NOT NULL)"
 DAY = 86_400
-# What is kept beside the results of the last build: drafts of a day's work, branches, other output folders.
-SPARE_BYTES = 200_000_000
-SPARE_FACTOR = 2
+MEGABYTE = 1_000_000
+# Megabytes that are never too much; and how much more than the last build needs is kept: a day's drafts, branches.
+SPARE = 200
+GROWTH = 1.5
 
 
 class Store:
@@ -70,31 +71,36 @@ class Store:
             return
         with suppress(sqlite3.Error):
             self._connection.commit()
-            self._prune({*kept, *self._used})
-            self._connection.commit()
+            # How large it was when it was last looked through; until it has grown from there, it is left alone.
+            (then,) = self._connection.execute("PRAGMA user_version").fetchone()
+            if self._megabytes() > max(SPARE, then * GROWTH):
+                self._prune({*kept, *self._used})
+                self._connection.execute(f"PRAGMA user_version = {self._megabytes()}")
+                self._connection.commit()
         self._leave()
 
-    def _prune(self, kept: set[str]) -> None:
-        """Takes the longest unused results away while the store is larger than what it needs to be."""
+    def _megabytes(self) -> int:
+        """The size of its file."""
         assert self._connection
-        (size,) = self._connection.execute(
-            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
-        ).fetchone()
-        if size < SPARE_BYTES:
-            return
+        (pages,), (size,) = (
+            self._connection.execute(f"PRAGMA {what}").fetchone() for what in ("page_count", "page_size")
+        )
+        return int(pages) * int(size) // MEGABYTE
+
+    def _prune(self, kept: set[str]) -> None:
+        """Takes the longest unused results away until what is left is what it needs to be."""
+        assert self._connection
         rows = self._connection.execute("SELECT key, length(value), used FROM results ORDER BY used").fetchall()
-        room = max(SPARE_BYTES, SPARE_FACTOR * sum(length for key, length, _ in rows if key in kept))
-        surplus = sum(length for _, length, _ in rows) - room
+        total = sum(length for _, length, _ in rows)
+        surplus = total - max(SPARE * MEGABYTE, int(GROWTH * sum(length for key, length, _ in rows if key in kept)))
         gone = []
         for key, length, _ in rows:
-            if surplus <= 0:
-                break
-            if key not in kept:
+            if surplus > 0 and key not in kept:
                 gone.append((key,))
                 surplus -= length
         self._connection.executemany("DELETE FROM results WHERE key = ?", gone)
         self._connection.commit()
-        if gone:
+        if len(gone) * 2 > len(rows):
             self._connection.execute("VACUUM")
 
 
