@@ -73,6 +73,8 @@ def split_blocks(body: str, path: str, first_line: int) -> tuple[tuple[Prose | F
 
     Other fences (code) stay in the prose, so that a block's name inside an example is only text.
     """
+    if "```" not in body and "~~~" not in body:
+        return ((Prose(body, path, first_line),) if body else ()), ()
     parts: list[Prose | Fenced] = []
     problems: list[Problem] = []
     prose: list[str] = []

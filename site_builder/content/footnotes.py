@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from xml.etree.ElementTree import Element
 
 from markdown.extensions.footnotes import FootnoteExtension
 
 from site_builder.content.directives import Prose
+from site_builder.content.survey import Survey
 from site_builder.core.problems import Problem, did_you_mean, error
 from site_builder.core.slugs import slug
 
-DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\n]*)\]:", re.MULTILINE)
+# Both begin with plain signs, which are looked for ten times as fast as `^` or what is not before a sign.
+DEFINITION = re.compile(r"\[\^([^\]\n]*)\]:")
 NESTED = re.compile(r"^( *)\[\^(?=[^\]\n]*\]:)", re.MULTILINE)
 EMPTY = re.compile(r"[ \t]*(?:\n[ \t]*)*(?:\n(?! {4}|\t)|\Z)")
-USE = re.compile(r"(?<!\\)\[\^([^\]\n]*)\]")
+USE = re.compile(r"\[\^(?<!\\\[\^)([^\]\n]*)\]")
 
 
 class Footnotes(FootnoteExtension):
@@ -21,15 +24,27 @@ class Footnotes(FootnoteExtension):
     The library finds a note's marks by its id: "xnote--1" belongs to "xnoteref--1", "xnoteref2--1" and so on.
     """
 
-    def __init__(self, prefix: str) -> None:
+    prefix = ""
+    # Of a converter with gates: the text of the page, which then holds everything that the notes hold.
+    survey: Survey | None = None
+
+    def __init__(self) -> None:
         super().__init__(
             SEPARATOR="--", BACKLINK_TEXT="↩", BACKLINK_TITLE="Back to the text, note {}", USE_DEFINITION_ORDER=False
         )
-        self.prefix = prefix
 
     def setFootnote(self, id: str, text: str) -> None:  # noqa: A002, N802
         # The library breaks on a note without words, and on a note that is written inside another one.
-        super().setFootnote(id, NESTED.sub(r"\1\\[^", text) if text.strip() else "&nbsp;")
+        mended = NESTED.sub(r"\1\\[^", text) if text.strip() else "&nbsp;"
+        if self.survey and mended != text:
+            self.survey.text += mended
+        super().setFootnote(id, mended)
+
+    def findFootnotesPlaceholder(self, root: Element) -> tuple[Element, Element, bool] | None:  # noqa: N802
+        # The library walks over the whole page.
+        if self.survey and self.getConfig("PLACE_MARKER") not in self.survey.text:
+            return None
+        return super().findFootnotesPlaceholder(root)
 
     def makeFootnoteId(self, id: str) -> str:  # noqa: A002, N802 - the library's own name
         return f"{self.prefix}note--{slug(id)}"
@@ -49,12 +64,14 @@ def check(prose: Prose) -> Iterator[Problem]:
     prose: a body in which code is blanked out.
     """
     written: dict[str, str] = {}
-    definitions = list(DEFINITION.finditer(prose.text))
+    if "[^" not in prose.text:
+        return
+    definitions = [found for found in DEFINITION.finditer(prose.text) if _begins_a_line(prose.text, found.start())]
     begins = {found.end() - 1 for found in definitions}
     uses = [found for found in USE.finditer(prose.text) if found.end() not in begins]
     names = {found[1] for found in uses}
     for found in definitions:
-        place = prose.place(prose.text.index("[", found.start()), len(found[1]) + 3)
+        place = prose.place(found.start(), len(found[1]) + 3)
         if slug(found[1]) in written:
             hint = "give one of the two another name"
             yield error(place, "duplicate-footnote", f'there is another footnote "{written[slug(found[1])]}"', hint)
@@ -70,3 +87,8 @@ def check(prose: Prose) -> Iterator[Problem]:
             hint = did_you_mean(found[1], known) or f"write it below the text, as in `[^{found[1]}]: The aside.`"
             place = prose.place(found.start(), len(found[0]))
             yield error(place, "unknown-footnote", f'there is no footnote "{found[1]}"', hint)
+
+
+def _begins_a_line(text: str, offset: int) -> bool:
+    """Whether there are at most three blanks before a place in its line."""
+    return text[text.rfind("\n", 0, offset) + 1 : offset] in {"", " ", "  ", "   "}

@@ -42,8 +42,10 @@ def parse(file: File) -> Parsed:
         return Parsed(file.path, (table,) if table else (), problems, () if table else (file.path.split("/")[-1],))
     read = _markdown if file.path.endswith(".md") else _yaml
     documents, problems = read(file, kind)
+    if not problems:
+        return Parsed(file.path, documents, ())
     lost = {*GIVEN_ID.findall(file.text), _id_from(file.path, kind)} - {document.id for document in documents}
-    return Parsed(file.path, documents, problems, tuple(sorted(lost)) if problems else ())
+    return Parsed(file.path, documents, problems, tuple(sorted(lost)))
 
 
 def kind_of(path: str) -> str | None:
@@ -107,7 +109,9 @@ def _markdown(file: File, kind: str) -> tuple[tuple[Document, ...], tuple[Proble
         line = body_line + body_text[: body_text.find(STARTER)].count("\n")
         problems += (_starter(Place(file.path, line, 1, len(STARTER))),)
         document = None
-    return (replace(document, refs=document.refs + rendered.refs),) if document else (), problems
+    if document and rendered.refs:
+        document = replace(document, refs=document.refs + rendered.refs)
+    return (document,) if document else (), problems
 
 
 def _yaml(file: File, kind: str) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:

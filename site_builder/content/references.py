@@ -12,7 +12,7 @@ from site_builder.core.slugs import is_id
 OPEN, CLOSE = "\ue000", "\ue001"
 MARK = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 # A reference may wrap over a line's end, never over a paragraph's.
-LIFT = re.compile(r"\[\[((?:[^\[\]\n]|\n(?!\s*\n))*)\]\]|\[@((?:[^\[\]\n]|\n(?!\s*\n))*)\]|\[\[|\[@")
+LIFT = re.compile(r"\[\[((?:[^\[\]\n]++|\n(?!\s*\n))*+)\]\]|\[@((?:[^\[\]\n]++|\n(?!\s*\n))*+)\]|\[\[|\[@")
 # A citation may wrap inside a quotation, whose mark then stands before its next source.
 BEFORE_FIRST = re.compile(r"[\s>]*")
 BEFORE_NEXT = re.compile(r"[\s>]*@?")
@@ -102,4 +102,4 @@ def _read_citations(found: re.Match[str], prose: Prose, place: Place) -> Lift:
 
 def _flat(text: str) -> str:
     """Words on one line, without the marks of a quotation that they wrapped in."""
-    return " ".join(re.sub(r"\n[ \t]*>+", " ", text).split())
+    return " ".join((re.sub(r"\n[ \t]*>+", " ", text) if "\n" in text else text).split())

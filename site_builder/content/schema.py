@@ -3,12 +3,10 @@
 This is the one room where pydantic is met. Its error types are turned into our own sentences.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
 from site_builder.content.frontmatter import Node, Plain
 from site_builder.core import blocks, model
@@ -17,6 +15,9 @@ from site_builder.core.documents import Ref
 from site_builder.core.fields import Cites, FieldError, Target, split_citation
 from site_builder.core.model import Filled
 from site_builder.core.problems import Problem, article, did_you_mean, error, near
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 # Where things of each kind live: the folder below content/, or the one file.
 NOUN_BY_KIND: dict[str, type] = {
@@ -74,8 +75,10 @@ Path = tuple[str | int, ...]
 
 
 @cache
-def adapter(cls: type) -> TypeAdapter[Any]:
+def adapter(cls: type) -> "TypeAdapter[Any]":
     """The validator of a noun, built once a process."""
+    from pydantic import TypeAdapter  # 50 ms, which a process that reads nothing need not spend
+
     return TypeAdapter(cls)
 
 
@@ -91,6 +94,8 @@ def read(cls: type, what: str, node: Node) -> tuple[Any, tuple[Ref, ...], tuple[
     empty: dict[Path, Problem] = {}
     plain = _filled(cls, node, (), empty)
     problems = list(empty.values())
+    from pydantic import ValidationError
+
     try:
         value = adapter(cls).validate_python(plain)
     except ValidationError as failed:
@@ -131,24 +136,29 @@ def _filled(cls: type | None, node: Node, path: Path, empty: dict[Path, Problem]
     if node.pairs is None:
         return node.text
     plain: dict[str, Plain] = {}
-    known = _keys(cls) if cls else ()
+    below = _nouns_by_key(cls) if cls else {}
     for key, value in node.pairs:
-        here = (*path, key.name)
-        if value.is_nothing and key.name in known:
+        if value.text is not None:
+            plain[key.name] = value.text
+        elif value.is_nothing and key.name in below:
             hint = "write a value behind the colon, or take the line out"
-            empty[here] = error(key.place, "empty-value", f"`{key.name}` has no value", hint)
+            empty[*path, key.name] = error(key.place, "empty-value", f"`{key.name}` has no value", hint)
         else:
-            plain[key.name] = _filled(_below(cls, key.name), value, here, empty)
+            plain[key.name] = _filled(below.get(key.name), value, (*path, key.name), empty)
     return plain
 
 
+# What follows of a noun's types alone is found once a process: types are walked by slow means.
+@cache
 def _keys(cls: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(cls))
 
 
-def _below(cls: type | None, key: str) -> type | None:
-    """The noun that stands under a key of a noun, alone or in a list; None where there is none."""
-    return next(_nouns(_hints(cls).get(key)), None) if cls else None
+@cache
+def _nouns_by_key(cls: type) -> dict[str, type | None]:
+    """The keys of a noun, each with the noun that stands under it, alone or in a list; None where there is none."""
+    hints = _hints(cls)
+    return {key: next(_nouns(hints.get(key)), None) for key in _keys(cls)}
 
 
 def _nouns(hint: Any) -> Iterator[type]:
@@ -195,7 +205,7 @@ def _owner(cls: type, path: Path) -> type | None:
     """The noun that a path of keys and indexes leads to."""
     found: type | None = cls
     for step in path:
-        found = _below(found, step) if isinstance(step, str) else found
+        found = _nouns_by_key(found).get(step) if found and isinstance(step, str) else found
     return found
 
 
@@ -208,14 +218,23 @@ def _marks(hint: Any) -> tuple[Any, ...]:
     return get_args(hint)[1:] if get_origin(hint) is Annotated else ()
 
 
+@cache
+def _lists(cls: type) -> tuple[tuple[str, tuple[Filled, ...]], ...]:
+    """The fields of a noun that must hold something, or whose nouns must, each with how much."""
+    marks = {
+        name: tuple(mark for mark in _marks(hint) if isinstance(mark, Filled)) for name, hint in _hints(cls).items()
+    }
+    return tuple((name, marks[name]) for name, hint in _hints(cls).items() if marks[name] or any(_nouns(hint)))
+
+
 def _unfilled(value: Any, node: Node) -> Iterator[Problem]:
     """Lists that must hold something and do not, at any depth."""
-    for name, hint in _hints(value.__class__).items():
+    for name, marks in _lists(value.__class__):
         held, below = getattr(value, name), node.child(name)
         if below is None:
             continue
-        for mark in _marks(hint):
-            if isinstance(mark, Filled) and len(held) < mark.least:
+        for mark in marks:
+            if len(held) < mark.least:
                 what = f"{mark.least} {mark.what}{'s' if mark.least > 1 else ''}"
                 message = f"`{name}` needs at least {what}"
                 yield error(node.key_place(name), "too-few", message, PURPOSE_BY_KEY.get(name, ""))
@@ -224,32 +243,42 @@ def _unfilled(value: Any, node: Node) -> Iterator[Problem]:
                 yield from _unfilled(item, spot)
 
 
-def _paired(held: Any, node: Node) -> Iterator[tuple[Any, Node]]:
+def _paired(held: Any, node: Node) -> Iterable[tuple[Any, Node]]:
     """A value with its node; of a list, each item with its own."""
     if node.items is not None and isinstance(held, tuple):
-        yield from zip(held, node.items, strict=True)
-    elif not node.is_nothing:
-        yield held, node
+        return zip(held, node.items, strict=True)
+    return () if node.is_nothing else ((held, node),)
+
+
+@cache
+def _referring(cls: type) -> tuple[tuple[str, tuple[Target | Cites | type, ...]], ...]:
+    """The fields of a noun that refer to other things, in their order, each with what in its type says so."""
+    parts = {name: tuple(_referring_parts(hint)) for name, hint in _hints(cls).items()}
+    return tuple((name, found) for name, found in parts.items() if found)
+
+
+def _referring_parts(hint: Any) -> Iterator[Target | Cites | type]:
+    """Marks and nouns in a type, at any depth, as in `tuple[ClaimId, ...] | None`."""
+    for mark in _marks(hint):
+        if isinstance(mark, Target | Cites):
+            yield mark
+    if hasattr(hint, "__pydantic_config__"):
+        yield hint
+    else:
+        for part in get_args(hint):
+            yield from _referring_parts(part)
 
 
 def _refs(cls: type, value: Any, node: Node) -> Iterator[Ref]:
     """What a noun refers to, in the order of its fields."""
-    for name, hint in _hints(cls).items():
+    for name, parts in _referring(cls):
         below, held = node.child(name), getattr(value, name)
         if below is not None and held is not None:
             for item, spot in _paired(held, below):
-                yield from _refs_of(hint, item, spot, name)
-
-
-def _refs_of(hint: Any, held: Any, node: Node, name: str) -> Iterator[Ref]:
-    """What one value refers to; the marks may stand anywhere in its type, as in `tuple[ClaimId, ...] | None`."""
-    for mark in _marks(hint):
-        if isinstance(mark, Target):
-            yield Ref(node.place, held, mark.kinds, name)
-        elif isinstance(mark, Cites):
-            yield Ref(node.place, split_citation(held)[0], ("source",), name)
-    if hasattr(hint, "__pydantic_config__"):
-        yield from _refs(hint, held, node)
-    else:
-        for part in get_args(hint):
-            yield from _refs_of(part, held, node, name)
+                for part in parts:
+                    if isinstance(part, Target):
+                        yield Ref(spot.place, item, part.kinds, name)
+                    elif isinstance(part, Cites):
+                        yield Ref(spot.place, split_citation(item)[0], ("source",), name)
+                    else:
+                        yield from _refs(part, item, spot)
