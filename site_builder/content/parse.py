@@ -32,16 +32,18 @@ class Parsed:
     lost: tuple[str, ...] = ()
 
 
-def parse(file: File) -> Parsed:
-    """The documents of one content file and all its faults. Paths begin with "content/"."""
+def parse(file: File, known: Document | None = None) -> Parsed:
+    """The documents of one content file and all its faults. Paths begin with "content/".
+
+    known: the sound document that a Markdown file with this very front matter was; its keys are then not read again.
+    """
     kind = kind_of(file.path)
     if kind is None or (file.path.endswith(".csv") and kind != "dataset"):
         return Parsed(file.path, (), (_nowhere(file.path),))
     if file.path.endswith(".csv"):
         table, problems = tables.read_csv(file)
         return Parsed(file.path, (table,) if table else (), problems, () if table else (file.path.split("/")[-1],))
-    read = _markdown if file.path.endswith(".md") else _yaml
-    documents, problems = read(file, kind)
+    documents, problems = _markdown(file, kind, known) if file.path.endswith(".md") else _yaml(file, kind)
     if not problems:
         return Parsed(file.path, documents, ())
     lost = {*GIVEN_ID.findall(file.text), _id_from(file.path, kind)} - {document.id for document in documents}
@@ -84,13 +86,19 @@ def _id_from(path: str, kind: str) -> str:
     return stem
 
 
-def _markdown(file: File, kind: str) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+def front_of(file: File) -> str:
+    """The front matter of a Markdown file; "" where there is none."""
+    cut = split(file.text, file.path) if file.path.endswith(".md") else None
+    return cut[0] if isinstance(cut, tuple) else ""
+
+
+def _markdown(file: File, kind: str, known: Document | None) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
     """The one document of a Markdown file; its text is read even where its front matter cannot be."""
     cut = split(file.text, file.path)
     if isinstance(cut, Problem):
         return (), (cut,)
     front, front_line, body_text, body_line = cut
-    node, problems = compose(front, file.path, front_line)
+    node, problems = (None, ()) if known else compose(front, file.path, front_line)
     identifier = _id_from(file.path, kind)
     prefix = identifier.rpartition("/")[2] + "-" if kind == "section" else ""
     rendered = markup.render(body_text, file.path, body_line, prefix)
@@ -99,19 +107,18 @@ def _markdown(file: File, kind: str) -> tuple[tuple[Document, ...], tuple[Proble
         first = next(number for number, line in enumerate(lines) if line.strip())
         place = Place(file.path, body_line + first, 1, len(lines[first]))
         problems += (error(place, "no-text-here", f"a {kind} has no text of its own", "write it into its keys"),)
-    if node is None:
+    if node is None and known is None:
         hint = "it needs at least " + ", ".join(f"`{key}`" for key in schema.required(kind))
         empty = error(Place(file.path, 1, 1, 3), "empty-front-matter", "the front matter says nothing", hint)
         return (), (problems or (empty,)) + rendered.problems
-    document, more = _document(kind, node, file.path, identifier, rendered.body)
+    body = replace(rendered.body, refs=rendered.refs) if rendered.body and rendered.refs else rendered.body
+    document, more = _document(kind, node, file.path, identifier, body) if node else (known, ())
     problems += more + rendered.problems
     if document and not document.meta.draft and body_text.lstrip().startswith(STARTER):
         line = body_line + body_text[: body_text.find(STARTER)].count("\n")
         problems += (_starter(Place(file.path, line, 1, len(STARTER))),)
         document = None
-    if document and rendered.refs:
-        document = replace(document, refs=document.refs + rendered.refs)
-    return (document,) if document else (), problems
+    return (document.with_body(body),) if document else (), problems
 
 
 def _yaml(file: File, kind: str) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:

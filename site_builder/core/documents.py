@@ -64,7 +64,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Rendered prose: HTML fragments with a slot between each two, so len(fragments) == len(slots) + 1."""
+    """Rendered prose: HTML fragments with a slot between each two, so len(fragments) == len(slots) + 1.
+
+    refs: what its blocks refer to.
+    """
 
     fragments: tuple[str, ...]
     slots: tuple[Slot, ...]
@@ -72,11 +75,15 @@ class Body:
     anchors: tuple[str, ...]
     local_links: tuple[tuple[Place, str], ...]
     words: int
+    refs: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One thing as its file tells it. place: where it begins; key_places: where each top-level key stands."""
+    """One thing as its file tells it. place: where it begins; key_places: where each top-level key stands.
+
+    refs: what its keys refer to.
+    """
 
     kind: str
     id: str

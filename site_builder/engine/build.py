@@ -280,11 +280,13 @@ def _finish(given: _Given, files: Files | None, woven: _Woven, result: Result) -
         digests = {path: page.digest for path, page in made.pages.items()} | made.digests
         kept = {path: made.kept[path] for path in digests if path not in made.data}
         written = disk.write(request.output, made.data, digests, kept)
+    seen = given.tree.seen_by_path
+    sure = scan.pack({path: scan.sure(one, given.began - scan.UNSURE) for path, one in seen.items()})
     outline = Outline(
         token=secrets.token_hex(8),
         program=(given.code, given.marks),
         day=(woven.today.begins, woven.today.ends),
-        listing=given.listing.packed,
+        listing=sure,
         outputs=written.seen if written else ("", b""),
         problems=tuple(told(problem) for problem in result.problems),
         left_out=tuple((item.kind, item.id, item.path, item.appears) for item in result.left_out),
@@ -307,7 +309,5 @@ def _finish(given: _Given, files: Files | None, woven: _Woven, result: Result) -
     last = memory.pages
     memory.outline, memory.pages, memory.index = outline, pages, woven.index
     if files:
-        seen = given.tree.seen_by_path
-        sure = scan.pack({path: scan.sure(one, given.began - scan.UNSURE) for path, one in seen.items()})
-        files.save(outline._replace(listing=sure), pages, last)
+        files.save(outline, pages, last)
     return Result(result.problems, result.left_out, result.pages_by_kind, result.made, written)

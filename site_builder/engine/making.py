@@ -80,6 +80,7 @@ class Maker:
         self.plan, self.templates, self.last, self.number = plan, made_of, last, number
         self.changed = changed(old, plan.site.index) if old else set()
         self.made = Made()
+        self.twice: list[str] = []
 
     def check(self, store: Store, *, writes: bool) -> list[_Page]:
         """The pages that cannot stay as they are, checked; what is wrong with all pages goes into `made.problems`.
@@ -92,7 +93,8 @@ class Maker:
             held = pages.get(sheet.output)
             why = self._why(sheet, held)
             if sheet.output in planned:
-                raise RuntimeError(f"two pages want to be {sheet.output}")
+                self.twice.append(sheet.output)
+                continue
             planned.add(sheet.output)
             if (
                 held is not None
@@ -137,6 +139,8 @@ class Maker:
 
     def render(self, todo: list[_Page], workshop: Workshop, code: str) -> None:
         """Plans and renders pages; what is wrong with their templates goes into `made.problems`."""
+        if self.twice:
+            raise RuntimeError(f"two pages want to be {self.twice[0]}")
         known: dict[str, tuple[str, str, str]] = {}
 
         def jobs() -> Iterator[tuple[str, Job]]:

@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from site_builder.content.parse import parse
+from site_builder.content.parse import front_of, parse
 from site_builder.core.documents import Body, Document, File
 from site_builder.core.problems import Problem
 from site_builder.engine import disk
@@ -18,6 +18,8 @@ from site_builder.engine.workshop import Workshop
 from site_builder.weave import faults
 from site_builder.weave.facts import Facts, facts_of
 
+# A file, and the pickled documents that it was when its front matter was the same, or b"".
+Unread = tuple[File, bytes]
 # By dataset: digests of what it was found in, and what its CSV file refers to.
 TableNames = dict[str, tuple[str, str]]
 
@@ -46,7 +48,7 @@ def read(
     problems = list(tree.problems)
     paths = disk.content_paths(tree.seen_by_path, problems)
     files: dict[str, FileState | None] = {}
-    new: list[tuple[str, File]] = []
+    new: list[tuple[str, Unread]] = []
     for path in paths:
         if path in last and seen.get(path) == tree.seen_by_path[path]:
             files[path] = last[path]
@@ -58,9 +60,9 @@ def read(
         key = key_of(file, code)
         files[path] = last[path] if path in last and last[path].key == key else None
         if files[path] is None:
-            new.append((key, file))
+            new.append((key, (file, _known(last.get(path), file, workshop.store))))
     heads = workshop.map(parsed, iter(new), len(new))
-    for (key, file), result in zip(new, heads, strict=True):
+    for (key, (file, _)), result in zip(new, heads, strict=True):
         facts, *more = marshal.loads(_parts(result)[0])  # noqa: S302 - the seal was ours
         files[file.path] = FileState(key, tuple(map(Facts._make, facts)), *more)
     read_files = {path: file for path, file in files.items() if file is not None}
@@ -74,12 +76,29 @@ def key_of(file: File, code: str) -> str:
     return hashlib.blake2b(named.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def parsed(file: File) -> bytes:
+def _known(last: FileState | None, file: File, store: Store) -> bytes:
+    """The pickled documents of the file as it was, if its front matter is the same and had no fault; else b"".
+
+    To read keys takes most of the libraries; an edit of the text alone can do without them.
+    """
+    if last is None or last.problems or not last.front or last.front != _digest(front_of(file)):
+        return b""
+    result = store.get(last.key)
+    return _parts(result)[1] if result is not None else b""
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() if text else ""
+
+
+def parsed(unread: Unread) -> bytes:
     """A file's facts and faults, its documents without texts, and its text: three parts, each to be read alone."""
-    result = parse(file)
-    text = hashlib.blake2b(file.text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    file, known = unread
+    documents_then = pickle.loads(known) if known else (None,)  # noqa: S301 - the seal was ours
+    result = parse(file, documents_then[0])
+    text, front = _digest(file.text), _digest(front_of(file))
     facts = tuple(tuple(facts_of(document, number, text)) for number, document in enumerate(result.documents))
-    head = marshal.dumps((facts, tuple(told(problem) for problem in result.problems), result.lost), MARSHAL)
+    head = marshal.dumps((facts, tuple(told(problem) for problem in result.problems), result.lost, front), MARSHAL)
     documents = pickle.dumps(tuple(document.with_body(None) for document in result.documents), 5)
     body = result.documents[0].body if result.documents else None
     ends = len(head), len(head) + len(documents)
@@ -136,5 +155,5 @@ class Library:
             file = disk.text(path, self._tree.file(path))
             if isinstance(file, Problem) or key_of(file, self._code) != key:
                 raise disk.Refused(f"{path} was changed while it was read; build again")
-            result = parsed(file)
+            result = parsed((file, b""))
         return _parts(result)

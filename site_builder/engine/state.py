@@ -48,13 +48,14 @@ class Outline(NamedTuple):
 class FileState(NamedTuple):
     """What a content file told. key: of its result in the store; facts: of each of its things.
 
-    lost: ids of things that stand in it and could not be read.
+    lost: ids of things that stand in it and could not be read. front: digest of its front matter.
     """
 
     key: str
     facts: tuple[Any, ...]
     problems: tuple[Told, ...]
     lost: tuple[str, ...]
+    front: str
 
 
 class PageState(NamedTuple):

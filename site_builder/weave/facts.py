@@ -193,7 +193,7 @@ def day_text(day: Day) -> str:
 
 def references(document: Document) -> tuple[Ref, ...]:
     """Everything that a document refers to: fields first, then the text, in their order."""
-    refs = list(document.refs)
+    refs = [*document.refs, *(document.body.refs if document.body else ())]
     for slot in document.body.slots if document.body else ():
         if isinstance(slot, LinkSlot):
             refs.append(Ref(slot.place, slot.target, (), "link"))

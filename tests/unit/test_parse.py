@@ -110,7 +110,15 @@ def test_thing_knows_where_its_keys_stand() -> None:
 def test_mentions_of_fields_and_of_blocks_are_together() -> None:
     text = f"---\n{TERM}---\n```claims\ntopic: water\n```\n"
     (document,) = read("glossary/flood.md", text).documents
-    assert [(ref.target, ref.place.line) for ref in document.refs] == [("post", 4), ("water", 7)]
+    assert document.body is not None
+    found = [*document.refs, *document.body.refs]
+    assert [(ref.target, ref.place.line) for ref in found] == [("post", 4), ("water", 7)]
+
+
+def test_a_known_document_with_another_text_is_what_reading_all_of_it_gives() -> None:
+    (before,) = read("glossary/flood.md", f"---\n{TERM}---\nOne [[weir]].\n").documents
+    text = f"---\n{TERM}---\nTwo.\n\n```claims\ntopic: water\n```\n"
+    assert parse(File("content/glossary/flood.md", text), before.with_body(None)) == read("glossary/flood.md", text)
 
 
 def test_sound_things_of_a_broken_list_stay() -> None:
