@@ -1,6 +1,8 @@
 """`python -m site_builder` is the command `site-builder`."""
 
+import os
 import sys
+from contextlib import suppress
 
 from site_builder import __version__
 
@@ -12,7 +14,15 @@ def main() -> None:
         return
     from site_builder.doors.cli import main as command
 
-    command()
+    try:
+        command()
+    except SystemExit as end:
+        # To take a large site's values apart one by one takes longer than to build one page of it.
+        code = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
 
 
 if __name__ == "__main__":

@@ -19,10 +19,14 @@ def _own_secret(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the expected files of tests/golden")
+    parser.addoption("--long", action="store_true", help="run what takes long, and nothing of it twice the same")
+    parser.addoption("--minutes", type=float, default=10, help="for how long random walks go on with --long")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
+        if item.get_closest_marker("long") and not config.getoption("--long"):
+            item.add_marker(pytest.mark.skip(reason="takes long; asked for with --long"))
         if "chromium_path" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
 
@@ -41,6 +45,18 @@ def update_golden(request: pytest.FixtureRequest) -> bool:
     if asked and chromium.under_ci():
         pytest.fail("goldens are written on an editor's machine and read in review, never made in CI")
     return asked
+
+
+@pytest.fixture(scope="session")
+def long(request: pytest.FixtureRequest) -> bool:
+    """Whether everything is to be tried, however long that takes."""
+    return bool(request.config.getoption("--long"))
+
+
+@pytest.fixture(scope="session")
+def minutes(request: pytest.FixtureRequest) -> float:
+    """For how long random walks go on."""
+    return float(request.config.getoption("--minutes"))
 
 
 @pytest.fixture(scope="session")

@@ -220,6 +220,87 @@ FILES: dict[str, str] = {
     "content/pages/about.md": PAGE,
 }
 
+# What the small site does not have: every other block, and claims and questions with all that they can carry.
+MORE: dict[str, str] = {
+    "content/topics/water/30-blocks.md": """\
+---
+title: Blocks
+summary: Every block stands here.
+updated: 2026-01-10
+---
+### A heading
+
+```chart
+data: water-levels
+type: range
+x: year
+y: [level, level]
+title: Levels
+description: A range.
+```
+
+```timeline
+topic: water
+```
+
+```claims
+topic: water
+```
+
+```figure
+image: river.svg
+alt: A river
+```
+
+```quote
+text: We agree.
+speaker: mayor-anand
+source: river-post
+```
+
+```compare
+title: Two counts
+items: [{heading: One, text: One., sources: [river-post]}, {heading: Two, text: Two., sources: [town-herald]}]
+```
+""",
+    "content/topics/sand/index.md": """\
+---
+title: Sand
+question: Who may dig?
+standfirst: Nobody knows.
+order: 20
+accent: ochre
+published: 2025-12-01
+updated: 2025-12-01
+as_of: 2025-12-01
+key_figures: [{value: '5', label: pits, sources: [river-post], topic: water}]
+changes: [{date: 2025-12-01, kind: major, note: First., sections: [digging]}]
+---
+""",
+    "content/topics/sand/10-digging.md": "---\ntitle: Digging\nsummary: It is done.\n---\nSee [[equal-shares]].\n",
+    "content/claims/sand.yaml": """\
+- {id: old, text: Old., status: superseded, superseded_by: new, as_of: 2025, topic: sand, sources: [river-post]}
+- id: new
+  text: New.
+  status: disputed
+  as_of: 2025
+  topic: sand
+  sources: [river-post]
+  versions: [{text: A., sources: [river-post]}, {text: B., sources: [town-herald]}]
+  outcome: {result: unknown, text: Open., as_of: 2026, sources: [river-post], claims: [old], events: [treaty-signed]}
+""",
+    "content/questions.yaml": """\
+- {id: open, question: What?, asked: 2026-01-01, topic: sand, resolve_by: meeting, sources: [river-post]}
+- {id: done, question: Who?, asked: 2026-01-01, topic: sand, answer: new}
+""",
+    "content/timeline/coming.yaml": """\
+- {id: meeting, date: 2030, title: Meeting, summary: Set., topics: [sand], importance: 3, state: scheduled,
+   people: [mayor-anand], sources: [river-post]}
+""",
+    "content/data/water-levels.yaml": DATASET + "annotations: [{at: '2025', text: Dry}]\n",
+    "content/pages/method.md": "---\ntitle: Method\nsummary: How we work.\n---\nA [[cubic-metre]].[@river-post]\n",
+}
+
 
 def write_site(folder: Path, **changes: str | bytes | None) -> Path:
     """The folder, with the small site in it.

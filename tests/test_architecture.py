@@ -10,8 +10,8 @@ FLOORS = ("core", "content", "weave", "pages", "engine", "doors")
 # In each folder a room imports from floors below, or from rooms above it in this list.
 ROOMS = {
     "core": "problems slugs dates digest chart lettering fields model blocks documents views layouts jobs",
-    "content": "frontmatter schema directives references survey footnotes inline gates converter cleaning markup "
-    "tables parse",
+    "content": "text nodes frontmatter schema directives references survey footnotes inline gates converter cleaning "
+    "markup tables parse",
     "weave": "facts index faults graph ledger citations timeline claims datasets prose frame front records plan",
     "pages": "plot charts render",
     "engine": "scan seal state store program result unchanged disk workshop reading making build",

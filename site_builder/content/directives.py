@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from site_builder.content import schema
-from site_builder.content.frontmatter import compose
 from site_builder.core.blocks import Block
 from site_builder.core.documents import Ref
 from site_builder.core.problems import Place, Problem, error
@@ -142,6 +141,8 @@ def _misnamed(fence: _Fence, path: str, first_line: int) -> Iterator[Problem]:
 
 def read_block(fenced: Fenced) -> tuple[Block | None, tuple[Ref, ...], tuple[Problem, ...]]:
     """The typed block of a fence, what it refers to, and its faults. None where there is a fault."""
+    from site_builder.content.frontmatter import compose  # few texts have a block
+
     node, problems = compose(fenced.text, fenced.place.path, fenced.place.line + 1)
     if node is None:
         hint = "write its keys between the fences"

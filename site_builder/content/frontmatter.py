@@ -5,22 +5,18 @@ errors, so that no value means more than it says and no alias can grow a small f
 """
 
 import re
-from dataclasses import dataclass, replace
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import yaml
 
-from site_builder.core.fields import shown
+from site_builder.content.nodes import Key, Node
+from site_builder.content.text import UNPRINTABLE, control_character, is_printable
 from site_builder.core.problems import Place, Problem, error
-
-Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 NULLS = {"", "~", "null"}
 LOST_WORDS = re.compile(r"[ \t]+(#[^\s#].*)")
 MAX_DEPTH = 50
-# What YAML does not take, and the three line breaks that YAML knows beside the line feed.
-UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 QUOTES = "put the text in quotes, as in `title: 'Oil: who pays'`"
 COLUMN = "keys that belong together begin in the same column; a key ends in a colon and a blank"
 
@@ -60,94 +56,11 @@ class Parser(Protocol):
     def get_event(self) -> yaml.Event: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A key of a mapping and where it stands."""
-
-    name: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A value with its place: a text, or a list's items, or a mapping's pairs; nothing where all three are None."""
-
-    place: Place
-    text: str | None = None
-    items: tuple["Node", ...] | None = None
-    pairs: tuple[tuple[Key, "Node"], ...] | None = None
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether the value was left empty, or is `null` or `~`."""
-        return self.text is None and self.items is None and self.pairs is None
-
-    @property
-    def begin(self) -> Place:
-        """Where it begins for an editor's eye: a mapping at its first key."""
-        return self.pairs[0][0].place if self.pairs else self.place
-
-    def found(self) -> str:
-        """What it is, in words."""
-        if self.pairs is not None:
-            return "a mapping"
-        if self.items is not None:
-            return "a list"
-        return "nothing" if self.text is None else shown(self.text)
-
-    def child(self, step: str | int) -> "Node | None":
-        """The node under a key or an index, or None."""
-        if isinstance(step, str):
-            for key, node in self.pairs or ():
-                if key.name == step:
-                    return node
-            return None
-        return self.items[step] if self.items is not None and step < len(self.items) else None
-
-    def key_place(self, name: str) -> Place:
-        """Where the key itself stands, or the mapping's place."""
-        return next((key.place for key, _ in self.pairs or () if key.name == name), self.place)
-
-    def follow(self, path: tuple[str | int, ...]) -> "Node":
-        """The deepest node that `path` reaches."""
-        node = self
-        for step in path:
-            below = node.child(step)
-            if below is None:
-                break
-            node = below
-        return node
-
-
 class _Fault(Exception):
     """A fault that ends the reading of one YAML text; it never leaves this module."""
 
     def __init__(self, place: Place, code: str, message: str, hint: str) -> None:
         self.problem = error(place, code, message, hint)
-
-
-def split(text: str, path: str) -> tuple[str, int, str, int] | Problem:
-    """Front matter, its first line, body, its first line (lines from 1) of a Markdown file.
-
-    A file without front matter, or whose front matter is never closed, is a Problem.
-    """
-    lines = text.split("\n")
-    if lines[0].rstrip() != "---":
-        return error(
-            Place(path, 1, 1, max(1, len(lines[0]))),
-            "no-front-matter",
-            "this file does not begin with front matter",
-            "begin the file with a line `---`, then the keys, then a line `---`",
-        )
-    for number in range(1, len(lines)):
-        if lines[number].rstrip() == "---":
-            return "\n".join(lines[1:number]), 2, "\n".join(lines[number + 1 :]), number + 2
-    return error(
-        Place(path, 1, 1, 3),
-        "open-front-matter",
-        "the front matter is never closed",
-        "end it with a line `---`",
-    )
 
 
 def compose(text: str, path: str, first_line: int = 1) -> tuple[Node | None, tuple[Problem, ...]]:
@@ -166,17 +79,6 @@ def compose(text: str, path: str, first_line: int = 1) -> tuple[Node | None, tup
         return None, (*reader.problems, fault.problem)
     except yaml.MarkedYAMLError as fault:
         return None, (*reader.problems, reader.explain(fault))
-
-
-def is_printable(text: str) -> bool:
-    """Whether Python finds a text printable: then no character is wrong, and that is seen ten times as fast."""
-    return text.replace("\n", "").isprintable()
-
-
-def control_character(place: Place, character: str) -> Problem:
-    """The problem of a character that nobody sees."""
-    message = f"the character U+{ord(character):04X} cannot stand in a text"
-    return error(place, "control-character", message, "take it out; it is invisible in most editors")
 
 
 class _Reader:
@@ -318,9 +220,9 @@ class _Reader:
     def explain_indentation(self, place: Place, line: str, above: str) -> Problem:
         """The problem of a line that is read as a part of the one above it."""
         if re.search(r":(?:\s|$)", above):
-            place = replace(place, column=1 + len(line) - len(line.lstrip()))
+            place = place._replace(column=1 + len(line) - len(line.lstrip()))
             return error(place, "yaml", "this line is read as a part of the line above", COLUMN)
-        place = replace(place, line=place.line - 1, column=1 + len(above) - len(above.lstrip()))
+        place = place._replace(line=place.line - 1, column=1 + len(above) - len(above.lstrip()))
         return error(place, "yaml", "a key has no colon and blank behind it", "write it as `title: The visit`")
 
     def line_and_above(self, mark: Mark | None) -> tuple[str, str]:

@@ -15,8 +15,8 @@ from site_builder.content import footnotes
 from site_builder.content.cleaning import ANY_TAG, SCHEME, clean, suspect, without_code
 from site_builder.content.converter import lent
 from site_builder.content.directives import Fenced, Prose, read_block, split_blocks
-from site_builder.content.frontmatter import UNPRINTABLE, control_character, is_printable
 from site_builder.content.references import CLOSE, MARK, OPEN, Lift, lift, mark_of, restore
+from site_builder.content.text import UNPRINTABLE, control_character, is_printable
 from site_builder.core.documents import BlockSlot, Body, CiteSlot, Heading, Ref, Slot
 from site_builder.core.problems import Place, Problem, error
 from site_builder.core.slugs import slug

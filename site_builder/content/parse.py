@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from site_builder.content import markup, schema, tables
-from site_builder.content.frontmatter import Node, compose, split
+from site_builder.content.nodes import Node
+from site_builder.content.text import split
 from site_builder.core.documents import Body, Document, File
 from site_builder.core.fields import LONGEST_ID, STARTER
 from site_builder.core.model import Dataset
@@ -86,10 +87,17 @@ def _id_from(path: str, kind: str) -> str:
     return stem
 
 
+def read_yaml(text: str, path: str, first_line: int) -> tuple[Node | None, tuple[Problem, ...]]:
+    """The tree of a YAML text, and its faults."""
+    from site_builder.content.frontmatter import compose  # an edit of a text alone needs no YAML library
+
+    return compose(text, path, first_line)
+
+
 def front_of(file: File) -> str:
     """The front matter of a Markdown file; "" where there is none."""
     cut = split(file.text, file.path) if file.path.endswith(".md") else None
-    return cut[0] if isinstance(cut, tuple) else ""
+    return "" if cut is None or isinstance(cut, Problem) else cut[0]
 
 
 def _markdown(file: File, kind: str, known: Document | None) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
@@ -98,7 +106,7 @@ def _markdown(file: File, kind: str, known: Document | None) -> tuple[tuple[Docu
     if isinstance(cut, Problem):
         return (), (cut,)
     front, front_line, body_text, body_line = cut
-    node, problems = (None, ()) if known else compose(front, file.path, front_line)
+    node, problems = (None, ()) if known else read_yaml(front, file.path, front_line)
     identifier = _id_from(file.path, kind)
     prefix = identifier.rpartition("/")[2] + "-" if kind == "section" else ""
     rendered = markup.render(body_text, file.path, body_line, prefix)
@@ -111,7 +119,7 @@ def _markdown(file: File, kind: str, known: Document | None) -> tuple[tuple[Docu
         hint = "it needs at least " + ", ".join(f"`{key}`" for key in schema.required(kind))
         empty = error(Place(file.path, 1, 1, 3), "empty-front-matter", "the front matter says nothing", hint)
         return (), (problems or (empty,)) + rendered.problems
-    body = replace(rendered.body, refs=rendered.refs) if rendered.body and rendered.refs else rendered.body
+    body = rendered.body._replace(refs=rendered.refs) if rendered.body and rendered.refs else rendered.body
     document, more = _document(kind, node, file.path, identifier, body) if node else (known, ())
     problems += more + rendered.problems
     if document and not document.meta.draft and body_text.lstrip().startswith(STARTER):
@@ -123,7 +131,7 @@ def _markdown(file: File, kind: str, known: Document | None) -> tuple[tuple[Docu
 
 def _yaml(file: File, kind: str) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
     """The documents of a YAML file: one mapping, or a list of them."""
-    node, problems = compose(file.text, file.path)
+    node, problems = read_yaml(file.text, file.path, 1)
     if node is None:
         needs = "it needs at least " + ", ".join(f"`{key}`" for key in schema.required(kind))
         hint = needs if kind == "site" else "write something into it, or delete it"

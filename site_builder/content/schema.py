@@ -8,7 +8,7 @@ from dataclasses import MISSING, fields
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
 
-from site_builder.content.frontmatter import Node, Plain
+from site_builder.content.nodes import Node, Plain
 from site_builder.core import blocks, model
 from site_builder.core.dates import DateError
 from site_builder.core.documents import Ref

@@ -5,7 +5,8 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
-from site_builder.content.frontmatter import UNPRINTABLE, Node, control_character
+from site_builder.content.nodes import Node
+from site_builder.content.text import UNPRINTABLE, control_character
 from site_builder.core import dates
 from site_builder.core.documents import Document, File, Ref
 from site_builder.core.fields import NUMBER, Cell, FieldError, read_citation, split_citation

@@ -1,22 +1,20 @@
 """What a file becomes once it is read: documents with their references, and bodies with slots."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from site_builder.core.blocks import Block
 from site_builder.core.model import Meta
 from site_builder.core.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file of the site as it lies on disk: POSIX path below the site's root, and its text."""
 
     path: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """A mention of another thing by id. kinds: what it may be, empty for anything; field: where it stood."""
 
     place: Place
@@ -25,8 +23,7 @@ class Ref:
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class LinkSlot:
+class LinkSlot(NamedTuple):
     """`[[target|label]]` in running text; label "" means the target's own name."""
 
     place: Place
@@ -34,16 +31,14 @@ class LinkSlot:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class CiteSlot:
+class CiteSlot(NamedTuple):
     """`[@a, p. 4; @b]` in running text: (place, source id, locator) each."""
 
     place: Place
     citations: tuple[tuple[Place, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BlockSlot:
+class BlockSlot(NamedTuple):
     """A fenced block."""
 
     place: Place
@@ -53,8 +48,7 @@ class BlockSlot:
 Slot = LinkSlot | CiteSlot | BlockSlot
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading inside a body: level 3 to 6, anchor, and text without markup."""
 
     level: int
@@ -62,8 +56,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """Rendered prose: HTML fragments with a slot between each two, so len(fragments) == len(slots) + 1.
 
     refs: what its blocks refer to.
@@ -78,8 +71,7 @@ class Body:
     refs: tuple[Ref, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One thing as its file tells it. place: where it begins; key_places: where each top-level key stands.
 
     refs: what its keys refer to.
@@ -99,4 +91,4 @@ class Document:
 
     def with_body(self, body: Body | None) -> "Document":
         """The same document with this text, or without one."""
-        return replace(self, body=body)
+        return self._replace(body=body)

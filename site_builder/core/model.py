@@ -46,7 +46,7 @@ class Filled:
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def noun(cls: Noun) -> Noun:
     """A frozen dataclass that refuses keys it does not know when it is read from YAML."""
-    made: Any = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    made: Any = dataclass(frozen=True, slots=True, kw_only=True, repr=False)(cls)
     made.__pydantic_config__ = {"extra": "forbid"}
     return made  # type: ignore[no-any-return]
 

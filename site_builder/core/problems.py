@@ -1,15 +1,13 @@
 """Place and Problem: what is wrong with the content, and where."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of text in a source file: POSIX path below the site's root, line and column from 1.
 
     length: characters to underline, at least 1. Line 0 means the file as a whole.
@@ -21,8 +19,7 @@ class Place:
     length: int = 1
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One fault of the content: a value that stages return and never raise.
 
     code: stable, lower-case words joined by hyphens; message: one sentence; hint: one cure or "".

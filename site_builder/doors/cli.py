@@ -15,6 +15,7 @@ from site_builder import __version__
 
 if TYPE_CHECKING:
     from site_builder.engine.result import Request, Result
+    from site_builder.engine.scan import Listing
 
 FORMATS = click.Choice(["text", "json", "github"])
 SCHEMA_FORMATS = click.Choice(["json", "markdown"])
@@ -176,12 +177,14 @@ def _processors() -> int:
 
 def _run(output: Path | None, form: str, **options: Any) -> None:  # noqa: ANN401 - click's values
     from site_builder.doors import report
+    from site_builder.engine import scan
     from site_builder.engine.unchanged import unchanged
 
     begun = time.perf_counter()
     request = _request(output, **options)
     site = request.root
-    result = unchanged(request) or _build(request, progress=form == "text" and sys.stderr.isatty())
+    listing = scan.look(str(site))
+    result = unchanged(request, listing) or _build(request, listing, progress=form == "text" and sys.stderr.isatty())
     seconds = time.perf_counter() - begun
     if form == "json":
         click.echo(report.as_json(result, seconds), nl=False)
@@ -197,7 +200,7 @@ def _run(output: Path | None, form: str, **options: Any) -> None:  # noqa: ANN40
         sys.exit(EXIT_PROBLEMS)
 
 
-def _build(request: "Request", *, progress: bool) -> "Result":
+def _build(request: "Request", listing: "Listing", *, progress: bool) -> "Result":
     from site_builder.engine.build import build
     from site_builder.engine.disk import Refused
 
@@ -206,7 +209,7 @@ def _build(request: "Request", *, progress: bool) -> "Result":
             click.echo(f"\r\033[K{stage} …", err=True, nl=False)
 
     try:
-        return build(request, tell)
+        return build(request, tell, listing=listing)
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
     finally:

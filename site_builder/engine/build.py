@@ -1,7 +1,6 @@
 """The build: look, read, weave, make, write; each step only for what it finds changed."""
 
 import secrets
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
@@ -41,34 +40,40 @@ Tell = Callable[[str], None]
 class Memory:
     """What one build leaves for the next of the same request; a preview keeps it, a command reads it from the cache.
 
-    index: of the last good build, which had no error.
+    index: of the last good build, which had no error. running: which program this is, whatever becomes of its files.
+    files, saved: where the state lies, and the pages that were kept there last. trusting: builds believe that the
+    output holds what they wrote, and leave it to `keep` to save the state.
     """
 
     outline: Outline | None = None
     pages: Pages | None = None
     index: Index | None = None
+    running: tuple[str, program.Marks] | None = None
+    files: Files | None = None
+    saved: Pages | None = None
+    trusting: bool = False
 
     def seen(self) -> dict[str, scan.Seen]:
         """What was seen of every file of the site."""
         return scan.unpack(self.outline.listing) if self.outline else {}
 
     def clear(self) -> None:
-        """Forgets everything."""
+        """Forgets what the last build left."""
         self.outline = self.pages = self.index = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What a build begins with. code, marks: of this program; began: before it looked."""
+    """What a build begins with. seen: what the last build saw of every file; code, marks: of this program."""
 
     request: Request
     memory: Memory
     workshop: Workshop
     listing: Listing
     tree: disk.Tree
+    seen: dict[str, scan.Seen]
     code: str
     marks: program.Marks
-    began: int
     tell: Tell
 
 
@@ -94,20 +99,25 @@ class _Woven:
 
 
 def build(
-    request: Request, tell: Tell | None = None, executor: "Executor | None" = None, memory: Memory | None = None
+    request: Request,
+    tell: Tell | None = None,
+    executor: "Executor | None" = None,
+    memory: Memory | None = None,
+    listing: Listing | None = None,
 ) -> Result:
     """Reads, checks and, with no error anywhere, writes the site. Raises disk.Refused where it cannot be written.
 
     tell: is told of each stage as it begins, in words such as "rendering 582 pages". executor: any of
     concurrent.futures for large batches, instead of processes of its own. memory: of the last build of this request.
+    listing: what was seen just now; without one the build looks itself.
     """
     memory = memory if memory is not None else Memory()
-    files = files_for(request)
+    files = memory.files = memory.files or files_for(request)
     store = Store(request.cache, fresh=request.fresh)
     workshop = Workshop(store, request.jobs, executor)
     try:
         with files.locked() if files else nullcontext():
-            return _build(request, tell or _tell_nobody, workshop, files, memory)
+            return _build(request, tell or _tell_nobody, workshop, memory, listing)
     finally:
         workshop.close()
         parts = (memory.pages.files, memory.pages.pages) if memory.pages else ()
@@ -118,14 +128,13 @@ def _tell_nobody(_stage: str) -> None:
     """For builds that nobody watches."""
 
 
-def _build(request: Request, tell: Tell, workshop: Workshop, files: Files | None, memory: Memory) -> Result:
-    if request.output is not None:
+def _build(request: Request, tell: Tell, workshop: Workshop, memory: Memory, listing: Listing | None) -> Result:
+    if request.output is not None and not memory.trusting:
         disk.owned(request.output)  # what cannot be written in the end is refused before the work begins
     tell("looking")
-    code, marks = _recall(request, files, memory)
-    began = time.time_ns()
-    listing = scan.look(str(request.root))
-    given = _Given(request, memory, workshop, listing, disk.tree_of(listing), code, marks, began, tell)
+    code, marks = _recall(request, memory)
+    listing = listing or scan.look(str(request.root))
+    given = _Given(request, memory, workshop, listing, disk.tree_of(listing), memory.seen(), code, marks, tell)
     woven, problems = _weave(given)
     # With an error the pages that could stay as they are would be told, and others not.
     sound = not any(problem.severity == "error" for problem in problems)
@@ -137,19 +146,21 @@ def _build(request: Request, tell: Tell, workshop: Workshop, files: Files | None
         made=len(woven.made.made),
         written=None,
     )
-    return _finish(given, files, woven, result) if result.ok else result
+    return _finish(given, woven, result) if result.ok else result
 
 
-def _recall(request: Request, files: Files | None, memory: Memory) -> tuple[str, program.Marks]:
+def _recall(request: Request, memory: Memory) -> tuple[str, program.Marks]:
     """Fills the memory from the cache, if the same program left it there; gives what program this is."""
-    recalled = memory.outline is None and files and not request.fresh
-    if recalled and files:
+    files = memory.files if memory.outline is None and not request.fresh else None
+    if files:
         memory.outline = files.outline()
-    marks = program.marks()
-    same = memory.outline is not None and memory.outline.program[1] == marks
-    code = memory.outline.program[0] if memory.outline and same else program.digest()
-    if memory.outline and memory.outline.program[0] == code and recalled and files:
-        memory.pages = files.pages(memory.outline, Facts._make)
+    if memory.running is None:
+        marks = program.marks()
+        same = memory.outline is not None and memory.outline.program[1] == marks
+        memory.running = memory.outline.program[0] if memory.outline and same else program.digest(), marks
+    code, marks = memory.running
+    if files and memory.outline and memory.outline.program[0] == code:
+        memory.pages = memory.saved = files.pages(memory.outline, Facts._make)
     if memory.outline is None or memory.pages is None or memory.outline.program[0] != code:
         memory.clear()
     return code, marks
@@ -158,7 +169,7 @@ def _recall(request: Request, files: Files | None, memory: Memory) -> tuple[str,
 def _weave(given: _Given) -> tuple[_Woven, list[Problem]]:
     """Everything up to the pages, and every problem on the way."""
     request, memory, tree = given.request, given.memory, given.tree
-    last, seen = memory.pages, memory.seen()
+    last, seen = memory.pages, given.seen
     given.tell(f"reading {len(tree.seen_by_path):,} files")
     reading = read(tree, last.files if last else {}, seen, given.workshop, given.code)
     templates = read_templates(tree, last)
@@ -239,8 +250,10 @@ def _kept(output: Path | None, memory: Memory) -> dict[str, scan.Seen]:
     if output is None or memory.outline is None or memory.pages is None:
         return {}
     then = scan.unpack(memory.outline.outputs)
-    kept = scan.unpack(scan.as_they_lie(str(output), then))
-    for path, now in list(kept.items()):
+    doubted = [path for path, one in then.items() if one[0] < 0] if memory.trusting else then
+    looked = scan.unpack(scan.as_they_lie(str(output), doubted))
+    kept = then | looked
+    for path, now in looked.items():
         if now == then[path]:
             continue
         page = memory.pages.pages.get(path)
@@ -254,7 +267,7 @@ def _kept(output: Path | None, memory: Memory) -> dict[str, scan.Seen]:
 
 def _add_assets(given: _Given, made: Made) -> None:
     """The static files; those that look as they did, and whose copies do, are not read again."""
-    seen, last = given.memory.seen(), given.memory.pages
+    seen, last = given.seen, given.memory.pages
     writes = given.request.output is not None
     for path, now in given.tree.seen_by_path.items():
         if not path.startswith("static/"):
@@ -271,7 +284,7 @@ def _add_assets(given: _Given, made: Made) -> None:
         made.digests[path] = disk.digest_of(made.data[path])
 
 
-def _finish(given: _Given, files: Files | None, woven: _Woven, result: Result) -> Result:
+def _finish(given: _Given, woven: _Woven, result: Result) -> Result:
     """Writes what was made, and leaves what the next build needs."""
     request, memory, made = given.request, given.memory, woven.made
     written = None
@@ -280,13 +293,11 @@ def _finish(given: _Given, files: Files | None, woven: _Woven, result: Result) -
         digests = {path: page.digest for path, page in made.pages.items()} | made.digests
         kept = {path: made.kept[path] for path in digests if path not in made.data}
         written = disk.write(request.output, made.data, digests, kept)
-    seen = given.tree.seen_by_path
-    sure = scan.pack({path: scan.sure(one, given.began - scan.UNSURE) for path, one in seen.items()})
     outline = Outline(
         token=secrets.token_hex(8),
         program=(given.code, given.marks),
         day=(woven.today.begins, woven.today.ends),
-        listing=sure,
+        listing=scan.sure(given.listing.packed, given.listing.began - scan.UNSURE),
         outputs=written.seen if written else ("", b""),
         problems=tuple(told(problem) for problem in result.problems),
         left_out=tuple((item.kind, item.id, item.path, item.appears) for item in result.left_out),
@@ -306,8 +317,19 @@ def _finish(given: _Given, files: Files | None, woven: _Woven, result: Result) -
         names=woven.names,
         digests=made.digests,
     )
-    last = memory.pages
     memory.outline, memory.pages, memory.index = outline, pages, woven.index
-    if files:
-        files.save(outline, pages, last)
+    if not memory.trusting:
+        _keep(memory)
     return Result(result.problems, result.left_out, result.pages_by_kind, result.made, written)
+
+
+def keep(memory: Memory) -> None:
+    """Saves what a build left behind, for the next process."""
+    with memory.files.locked() if memory.files else nullcontext():
+        _keep(memory)
+
+
+def _keep(memory: Memory) -> None:
+    if memory.files and memory.outline and memory.pages and memory.pages is not memory.saved:
+        memory.files.save(memory.outline, memory.pages, memory.saved)
+        memory.saved = memory.pages

@@ -12,16 +12,20 @@ from pathlib import Path, PurePosixPath
 from site_builder.core.documents import File
 from site_builder.core.problems import Place, Problem, error
 from site_builder.engine.result import Written
-from site_builder.engine.scan import Listing, Odd, Seen, as_they_lie, look, pack, place_of, seen, sure, unpack
+from site_builder.engine.scan import Listing, Odd, Seen, as_they_lie, look, pack, seen, sure, unpack
 
 MANIFEST = ".site-builder.json"
 NO_JEKYLL = ".nojekyll"
+# A file that is being written; it is renamed to its place when it is whole.
+UNFINISHED = ".site-builder.tmp-"
 READABLE = {".md", ".yaml", ".csv"}
 LARGEST = 20_000_000
 # Problems of files whose text is not known.
 UNREAD = {"not-utf-8", "unreadable", "too-large", "wrong-suffix", "broken-link", "link-outside"}
 # What makes a folder one for what is remembered.
 OURS = {".gitignore", "CACHEDIR.TAG"}
+# What the folders in it are called into which previews build.
+PREVIEW = "preview-"
 # A file that was written this shortly ago may change again without another time: it is read once more next time.
 UNSURE = 50_000_000
 
@@ -71,8 +75,8 @@ def _odd_problem(odd: Odd) -> Problem:
 
 
 def content_paths(paths: Iterable[str], problems: list[Problem]) -> list[str]:
-    """The content files, sorted; what cannot be content becomes a problem."""
-    found = sorted((path for path in paths if path.startswith("content/")), key=place_of)
+    """The content files, in the order in which they are seen; what cannot be content becomes a problem."""
+    found = [path for path in paths if path.startswith("content/")]
     return [path for path in found if path.endswith((".md", ".yaml", ".csv")) or _is_content(path, problems)]
 
 
@@ -120,9 +124,9 @@ def is_as_written(folder: Path, path: str, digest: str) -> Seen | None:
     """A file as it lies in the output folder if it still holds what was written, else None."""
     file = f"{folder}/{path}"
     try:
-        with open(os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)), "rb") as held:
+        with open(file, "rb") as held:
             data = held.read()
-        return seen(os.lstat(file)) if digest_of(data) == digest else None
+        return seen(os.lstat(file)) if digest_of(data) == digest and not os.path.islink(file) else None
     except OSError:
         return None
 
@@ -149,8 +153,7 @@ def write(folder: Path, made: Mapping[str, bytes], digests: Mapping[str, str], k
     now = time.time_ns()
     there = {**kept, **unpack(as_they_lie(str(folder), (*made, NO_JEKYLL, MANIFEST)))}
     size = sum(there[path][0] for path in digests)
-    seen_by_path = pack({path: sure(one, now - UNSURE) for path, one in there.items()})
-    return Written(len(digests), changed, len(gone), size, digest_of(manifest), seen_by_path)
+    return Written(len(digests), changed, len(gone), size, digest_of(manifest), sure(pack(there), now - UNSURE))
 
 
 def _listing(digests: Mapping[str, str]) -> bytes:
@@ -172,13 +175,17 @@ def _parents(path: str) -> list[str]:
 
 def owned(folder: Path) -> set[str]:
     """The paths that the last build wrote here; raises Refused where others' files lie."""
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            if name.startswith(UNFINISHED):  # of a build that was killed
+                os.unlink(f"{folder}/{name}")
     if folder.exists() and not folder.is_dir():
         raise Refused(f"{folder} is a file; give another folder with --output")
     try:
         listed = json.loads((folder / MANIFEST).read_bytes())["files"]
-        return {path for path in listed if ".." not in path.split("/") and not path.startswith("/")}
+        return {path for path in listed if path[:1] != "/" and (".." not in path or ".." not in path.split("/"))}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        if folder.is_dir() and any(folder.iterdir()):
+        if folder.is_dir() and any(not file.name.startswith(UNFINISHED) for file in folder.iterdir()):
             raise Refused(
                 f"{folder} holds files that this program did not write; empty it, or give another folder with --output"
             ) from None
@@ -199,12 +206,15 @@ def clean(folder: Path) -> int:
 
 
 def clear(cache: Path) -> int:
-    """Removes what is remembered, and says how many bytes that was."""
+    """Removes what is remembered, the sites of previews among it, and says how many bytes that was."""
     freed = 0
     for file in sorted(cache.iterdir()) if cache.is_dir() else ():
         if file.name in OURS or file.name.startswith(("state-", "store.sqlite")):
             freed += file.stat().st_size
             file.unlink(missing_ok=True)
+        elif file.name.startswith(PREVIEW) and (file / MANIFEST).is_file() and not file.is_symlink():
+            freed += sum(seen[0] for seen in unpack(as_they_lie(str(file), owned(file))).values() if seen[0] > 0)
+            clean(file)
     with suppress(OSError):
         cache.rmdir()
     return freed
@@ -216,15 +226,15 @@ def _put(folder: Path, path: str, data: bytes) -> bool:
     with suppress(OSError), open(file, "rb") as held:
         if not os.path.islink(file) and held.read() == data:
             return False
-    parent, _, name = file.rpartition("/")
-    unfinished = f"{parent}/.{name[:100]}.{os.getpid()}.tmp"
+    unfinished = f"{folder}/{UNFINISHED}{os.getpid()}"
     try:
+        os.makedirs(folder, exist_ok=True)
+        _fill(unfinished, data)
         try:
-            _fill(unfinished, data)
+            os.replace(unfinished, file)
         except FileNotFoundError:
-            os.makedirs(parent, exist_ok=True)
-            _fill(unfinished, data)
-        os.replace(unfinished, file)
+            os.makedirs(os.path.dirname(file), exist_ok=True)
+            os.replace(unfinished, file)
     except OSError as fault:
         with suppress(OSError):
             os.unlink(unfinished)

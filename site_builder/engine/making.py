@@ -17,7 +17,10 @@ from site_builder.engine.workshop import Workshop
 from site_builder.pages.render import Layouts, Theme, layouts_of, render
 from site_builder.weave.frame import Plan
 from site_builder.weave.index import Index, changed
-from site_builder.weave.plan import Sheet, check, job_of, sheets
+from site_builder.weave.plan import Sheet, check, job_of, layout_of, sheets
+
+# So many answers may differ before every page is looked at by itself.
+FEW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,8 @@ class Maker:
         """
         todo, planned = [], set()
         pages = self.last.pages if self.last else {}
-        for sheet in sheets(self.plan.site.index):
+        left = self._keep_most(pages, writes=writes) if self.last else None
+        for sheet in sheets(self.plan.site.index) if left is None else left:
             held = pages.get(sheet.output)
             why = self._why(sheet, held)
             if sheet.output in planned:
@@ -108,6 +112,24 @@ class Maker:
             self.made.problems += problems
             todo.append(_Page(sheet, why or ("harmed",), problems, asked))
         return todo
+
+    def _keep_most(self, pages: dict[str, PageState], *, writes: bool) -> list[Sheet] | None:
+        """Keeps the pages that stay for sure, and gives the others. None, and keeps nothing, where the site may have
+        other pages than it had, or much has changed: then each has to be looked at.
+        """
+        layouts = self.last.layouts if self.last else {}
+        lists = any(question == "pages" or question.startswith("all ") for question in self.changed)
+        if lists or len(self.changed) > FEW or layouts != self.templates.layouts:
+            return None
+        # To look for a few questions in the text of all is quicker than to split it, and finds at most some too many.
+        left = {path for path, one in pages.items() if any(question in one.asked for question in self.changed)}
+        if writes:
+            left |= pages.keys() - self.made.kept.keys()
+        for path, one in pages.items():
+            if path not in left:
+                self.made.pages[path] = one
+                self.made.problems += map(untold, one.problems)
+        return [Sheet(path, one.name, one.about, layout_of(one.name)) for path, one in pages.items() if path in left]
 
     def _restored(self, sheet: Sheet, held: PageState, store: Store) -> bool:
         """Whether the store has the bytes of a page whose file was harmed."""

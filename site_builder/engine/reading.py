@@ -84,7 +84,7 @@ def _known(last: FileState | None, file: File, store: Store) -> bytes:
     if last is None or last.problems or not last.front or last.front != _digest(front_of(file)):
         return b""
     result = store.get(last.key)
-    return _parts(result)[1] if result is not None else b""
+    return bytes(_parts(result)[1]) if result is not None else b""
 
 
 def _digest(text: str) -> str:
@@ -105,7 +105,7 @@ def parsed(unread: Unread) -> bytes:
     return b"".join((ends[0].to_bytes(4, "big"), ends[1].to_bytes(4, "big"), head, documents, pickle.dumps(body, 5)))
 
 
-def _parts(result: bytes) -> tuple[bytes, bytes, bytes]:
+def _parts(result: memoryview) -> tuple[memoryview, memoryview, memoryview]:
     first, second = 8 + int.from_bytes(result[:4], "big"), 8 + int.from_bytes(result[4:8], "big")
     return result[8:first], result[first:second], result[second:]
 
@@ -147,7 +147,7 @@ class Library:
             self._last_body = path, pickle.loads(self._result(path)[2])  # noqa: S301 - the seal was ours
         return self._last_body[1]
 
-    def _result(self, path: str) -> tuple[bytes, bytes, bytes]:
+    def _result(self, path: str) -> tuple[memoryview, memoryview, memoryview]:
         key = self._files[path].key
         result = self._store.get(key)
         if result is None:
@@ -155,5 +155,5 @@ class Library:
             file = disk.text(path, self._tree.file(path))
             if isinstance(file, Problem) or key_of(file, self._code) != key:
                 raise disk.Refused(f"{path} was changed while it was read; build again")
-            result = parsed((file, b""))
+            result = memoryview(parsed((file, b"")))
         return _parts(result)

@@ -2,8 +2,11 @@
 nothing has changed ends with it."""
 
 import os
+import stat
+import time
 from array import array
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 # What is seen of a file: size, last change of its text and of anything in nanoseconds, inode, and which root it is in.
@@ -29,11 +32,15 @@ class Odd(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """Every file of a site as it was seen. roots: the site's folder, and that of the defaults."""
+    """Every file of a site as it was seen. roots: the site's folder, and that of the defaults.
+
+    began: when the look began, in nanoseconds.
+    """
 
     roots: tuple[str, str]
     packed: Packed
     odd: tuple[Odd, ...]
+    began: int
 
 
 def defaults() -> str:
@@ -45,6 +52,7 @@ def defaults() -> str:
 
 def look(root: str) -> Listing:
     """Everything that the site is made of; its own templates and static files come before the defaults."""
+    began = time.time_ns()
     paths: list[str] = []
     numbers = array("q")
     odd: list[Odd] = []
@@ -54,26 +62,43 @@ def look(root: str) -> Listing:
         own = frozenset(paths)
         for folder in FOLDERS[1:]:
             _walk(os.path.join(defaults(), folder), folder, 1, own, paths, numbers, odd)
-    return Listing((root, defaults()), ("\0".join(paths), numbers.tobytes()), tuple(odd))
+    return Listing((root, defaults()), ("\0".join(paths), numbers.tobytes()), tuple(odd), began)
+
+
+def look_again(listing: Listing, paths: Iterable[str]) -> Listing | None:
+    """The same with a fresh look at these paths alone; None where one of them is no file that was listed before."""
+    began, numbers = time.time_ns(), array("q")
+    numbers.frombytes(listing.packed[1])
+    place_by_path = {path: place for place, path in enumerate(listing.packed[0].split("\0"))}
+    for path in paths:
+        place = place_by_path.get(path, -1) * NUMBERS
+        try:
+            about = os.lstat(f"{listing.roots[0]}/{path}")
+        except OSError:
+            return None
+        if place < 0 or not stat.S_ISREG(about.st_mode) or numbers[place + NUMBERS - 1]:
+            return None
+        numbers[place : place + NUMBERS] = array("q", seen(about))
+    return listing._replace(packed=(listing.packed[0], numbers.tobytes()), began=began)
 
 
 def _walk(
     folder: str, path: str, root: int, known: frozenset[str], paths: list[str], numbers: "array[int]", odd: list[Odd]
 ) -> None:
-    """Adds everything below a folder, in the order of names, but what is known already."""
+    """Adds everything below a folder but what is known already, in the order of `place_of`."""
     try:
         with os.scandir(folder) as found:
-            entries = sorted((entry.name, entry) for entry in found)
+            entries = sorted((entry.is_dir(follow_symlinks=False), entry.name, entry) for entry in found)
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as fault:
         odd.append(Odd(path, "folder", fault.strerror or ""))
         return
-    for name, entry in entries:
+    for is_folder, name, entry in entries:
         here = f"{path}/{name}"
         if name[0] == ".":
             continue
-        if entry.is_dir(follow_symlinks=False):
+        if is_folder:
             _walk(entry.path, here, root, known, paths, numbers, odd)
         elif not name.endswith(LEFT_ALONE) and here not in known:
             about = entry.stat() if entry.is_file(follow_symlinks=False) else _odd(entry, here, odd)
@@ -102,7 +127,7 @@ def _odd(entry: os.DirEntry[str], path: str, odd: list[Odd]) -> os.stat_result |
 
 def pack(seen_by_path: Mapping[str, Seen]) -> Packed:
     """Many files in one text and one row of bytes."""
-    return "\0".join(seen_by_path), array("q", [number for seen in seen_by_path.values() for number in seen]).tobytes()
+    return "\0".join(seen_by_path), array("q", chain.from_iterable(seen_by_path.values())).tobytes()
 
 
 def unpack(packed: Packed) -> dict[str, Seen]:
@@ -118,9 +143,15 @@ def seen(about: os.stat_result) -> Seen:
     return about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino, 0
 
 
-def sure(one: Seen, since: int) -> Seen:
-    """The same, or UNKNOWN where the file changed after a moment, so that it may change again with the same times."""
-    return one if one[1] < since and one[2] < since else UNKNOWN
+def sure(packed: Packed, since: int) -> Packed:
+    """The same, but UNKNOWN for files that changed after a moment, and may change again with the same times."""
+    numbers = array("q")
+    numbers.frombytes(packed[1])
+    for column in (1, 2):
+        for place, moment in enumerate(numbers[column::NUMBERS]):
+            if moment >= since:
+                numbers[place * NUMBERS : (place + 1) * NUMBERS] = array("q", UNKNOWN)
+    return packed[0], numbers.tobytes()
 
 
 def as_they_lie(folder: str, paths: Iterable[str]) -> Packed:

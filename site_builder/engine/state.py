@@ -122,6 +122,12 @@ class Files:
 
     def pages(self, outline: Outline, make: Callable[[Any], Any]) -> Pages | None:
         """The other part of the same state. make: makes the facts of a thing of a plain tuple."""
+        try:
+            return self._pages(outline, make)
+        except (TypeError, ValueError, IndexError, AttributeError):
+            return None  # of another version of the program, and so of another shape
+
+    def _pages(self, outline: Outline, make: Callable[[Any], Any]) -> Pages | None:
         self._end = None
         held = self._read(f"{self.name}.pages")
         if held is None:
@@ -169,21 +175,26 @@ class Files:
         plain[3].update(dict.fromkeys(last.pages.keys() - pages.pages.keys()))
         data = seal.seal("step", marshal.dumps((last.token, plain), MARSHAL), seal.secret())
         end = self._end[1]
-        if (end + len(data)) * STEPS > os.path.getsize(f"{self.name}.pages"):
-            return False
-        with open(f"{self.name}.steps", "r+b" if end else "wb") as steps:
-            steps.seek(end)
-            steps.truncate()  # what a build that was killed left behind
-            steps.write(len(data).to_bytes(8, "big") + data)
-            self._end = pages.token, steps.tell()
+        try:
+            if (end + len(data)) * STEPS > os.path.getsize(f"{self.name}.pages"):
+                return False
+            with open(f"{self.name}.steps", "r+b" if end else "wb") as steps:
+                steps.seek(end)
+                steps.truncate()  # what a build that was killed left behind
+                steps.write(len(data).to_bytes(8, "big") + data)
+                self._end = pages.token, steps.tell()
+        except FileNotFoundError:
+            return False  # `clean` took it away while a preview was running
         return True
 
     def _steps(self) -> Iterator[tuple[str, Any, int]]:
         """The steps since the pages were written whole: token before, what changed, and where the step ends."""
         with suppress(OSError), open(f"{self.name}.steps", "rb") as steps:
-            while size := int.from_bytes(steps.read(8), "big"):
-                data = seal.opened("step", steps.read(size), seal.secret())
-                if data is None:
+            whole = os.fstat(steps.fileno()).st_size
+            while 0 < (size := int.from_bytes(steps.read(8), "big")) <= whole:
+                held = steps.read(size)
+                data = seal.opened("step", held, seal.secret())
+                if data is None or len(held) < size:
                     return
                 before, step = marshal.loads(data)  # noqa: S302 - the seal is ours
                 yield before, step, steps.tell()
@@ -197,7 +208,7 @@ class Files:
         return marshal.loads(data) if data is not None else None  # noqa: S302 - the seal is ours
 
     def _write(self, file: str, value: Any) -> None:  # noqa: ANN401 - plain values of any kind
-        unfinished = f"{file}.{os.getpid()}.tmp"
+        unfinished = f"{self.name}.tmp"  # one name, so that what a killed build leaves is written over
         with open(unfinished, "wb") as new:
             new.write(seal.seal(os.path.basename(file), marshal.dumps(value, MARSHAL), seal.secret()))
         os.replace(unfinished, file)

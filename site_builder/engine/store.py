@@ -32,7 +32,7 @@ class Store:
         self._used: set[str] = set()
         self._connection = _open(folder) if folder else None
 
-    def get(self, key: str) -> bytes | None:
+    def get(self, key: str) -> memoryview | None:
         """The sealed result, or None where there is none that can be believed."""
         found = self._memory.get(key)
         if found is None and self._connection and (not self._fresh or key in self._used):
@@ -121,9 +121,9 @@ def _open(folder: Path) -> sqlite3.Connection | None:
                 connection.close()
                 raise
             return connection
-        except sqlite3.OperationalError:
-            return None  # locked for long, or a folder that cannot be written
-        except (sqlite3.DatabaseError, OSError):
+        except (sqlite3.DatabaseError, OSError) as fault:
+            if isinstance(fault, sqlite3.OperationalError) and "no such column" not in str(fault):
+                return None  # locked for long, or a folder that cannot be written
             for name in (NAME, f"{NAME}-wal", f"{NAME}-shm"):
                 with suppress(OSError):
                     os.unlink(folder / name)

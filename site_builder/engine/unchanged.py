@@ -6,7 +6,7 @@ import time
 
 from site_builder.engine import program
 from site_builder.engine.result import LeftOut, Request, Result, Written, untold
-from site_builder.engine.scan import as_they_lie, look
+from site_builder.engine.scan import Listing, as_they_lie, look
 from site_builder.engine.state import Files, Outline
 
 
@@ -19,13 +19,13 @@ def files_for(request: Request) -> Files | None:
     return Files(str(request.cache), asked)
 
 
-def unchanged(request: Request) -> Result | None:
-    """The result of the last build if another would have the same, else None."""
+def unchanged(request: Request, listing: Listing | None = None) -> Result | None:
+    """The result of the last build if another would have the same, else None. listing: what was seen just now."""
     files = files_for(request)
     outline = files.outline() if files and not request.fresh else None
     if outline is None or not outline.day[0] <= clock() < outline.day[1] or outline.program[1] != program.marks():
         return None
-    listing = look(str(request.root))
+    listing = listing or look(str(request.root))
     if listing.odd or listing.packed != outline.listing:
         return None
     if request.output is not None:

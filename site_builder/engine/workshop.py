@@ -32,7 +32,7 @@ class Workshop:
             self._executor.shutdown(cancel_futures=True)
             self._executor = None
 
-    def map(self, task: Callable[[Item], bytes], items: Iterable[tuple[str, Item]], count: int) -> Iterator[bytes]:
+    def map(self, task: Callable[[Item], bytes], items: Iterable[tuple[str, Item]], count: int) -> Iterator[memoryview]:
         """The task's result for each (key, item), in their order, whatever the number of workers.
 
         task: pure, importable by name. key: digest of task, code and item: equal keys have equal results. count: how
@@ -63,12 +63,12 @@ class _Batch(Generic[Item]):
     """Some items in a row: those that the store knows, and those that are being made."""
 
     def __init__(self) -> None:
-        self.slots: list[tuple[str, bytes | None]] = []
+        self.slots: list[tuple[str, memoryview | None]] = []
         self.missing: list[tuple[str, Item]] = []
         self.future: Future[list[bytes]] | None = None
         self.made: list[bytes] = []
 
-    def add(self, key: str, item: Item, found: bytes | None) -> None:
+    def add(self, key: str, item: Item, found: memoryview | None) -> None:
         """One more item. found: what the store has for it."""
         self.slots.append((key, found))
         if found is None:
@@ -82,7 +82,7 @@ class _Batch(Generic[Item]):
             self.made = make(task, self.missing, seal.secret())
         return self
 
-    def results(self, store: Store) -> Iterator[bytes]:
+    def results(self, store: Store) -> Iterator[memoryview]:
         """The results in order; what was made goes into the store."""
         made = iter(self.future.result() if self.future else self.made)
         for key, found in self.slots:
@@ -91,7 +91,7 @@ class _Batch(Generic[Item]):
                 continue
             sealed = next(made)
             store.put(key, sealed)
-            yield sealed[seal.SIZE :]
+            yield memoryview(sealed)[seal.SIZE :]
 
 
 def make(task: Callable[[Item], bytes], batch: Iterable[tuple[str, Item]], secret: bytes) -> list[bytes]:

@@ -92,7 +92,9 @@ class Site:
     def beside(self, identifier: str) -> tuple[str | None, str | None]:
         """The ids before and after one of its kind."""
         self.asked.add(f"beside {identifier}")
-        return self.index.beside(identifier)
+        found = self.index.beside(identifier)
+        assert found is not None, f"what stands beside {identifier} is not watched"
+        return found
 
     def speakers(self, identifier: str) -> tuple[Facts, ...]:
         """Who speaks of a thing, in the order of the files."""

@@ -7,6 +7,8 @@ from functools import cached_property
 from site_builder.core.dates import Day
 from site_builder.weave.facts import Facts, day_text
 
+# Kinds whose pages lead to the one before and the one after.
+BESIDE = {"topic", "event"}
 # So many things are sought among all names before it pays to sort these.
 FEW = 10
 
@@ -124,8 +126,10 @@ class Index:
         """The public ids of a kind in their order."""
         return self.ids_by_kind.get(kind, ())
 
-    def beside(self, identifier: str) -> tuple[str | None, str | None]:
-        """The ids before and after one of its kind."""
+    def beside(self, identifier: str) -> tuple[str | None, str | None] | None:
+        """The ids before and after one of its kind; None where nobody needs to know."""
+        if identifier not in self.public or self.public[identifier].kind not in BESIDE:
+            return None
         ids, position = self.ids(self.public[identifier].kind), self.positions[identifier]
         return (ids[position - 1] if position else None, ids[position + 1] if position + 1 < len(ids) else None)
 
@@ -158,7 +162,7 @@ ANSWERS: dict[str, Callable[[Index, str], object]] = {
     "hidden": lambda index, about: index.hidden.get(about, ""),
     "future": lambda index, about: index.is_future(about),
     "all": lambda index, about: index.ids(about),
-    "beside": lambda index, about: index.beside(about) if about in index.public else None,
+    "beside": lambda index, about: index.beside(about),
     "sections": lambda index, about: index.sections_by_topic.get(about, ()),
     "speakers": lambda index, about: tuple((one.id, one.kind, one.named) for one in index.speakers(about)),
     "site": lambda index, _: index.config and index.config.meta,
@@ -168,7 +172,7 @@ ANSWERS: dict[str, Callable[[Index, str], object]] = {
     "asset": lambda index, about: about in index.terms.assets,
     "assets": lambda index, _: index.terms.assets,
     "lost": lambda index, _: index.terms.lost,
-    "pages": lambda index, _: tuple((key, one.kind, index.hidden.get(key, "")) for key, one in index.public.items()),
+    "pages": lambda index, _: {(key, one.kind, index.hidden.get(key, "")) for key, one in index.public.items()},
 }
 
 
@@ -180,14 +184,15 @@ def changed(old: Index, new: Index) -> set[str]:
     questions = {"site", "site-text", "tables", "assets", "lost"}
     questions |= {f"asset {path}" for path in old.terms.assets ^ new.terms.assets}
     questions |= {f"table {path}" for path in (*old.tables, *new.tables)}
-    moved = old.hidden != new.hidden
+    moved = came = old.hidden != new.hidden
     for identifier in old.public.keys() | new.public.keys():
         before, after = old.public.get(identifier), new.public.get(identifier)
         if before is not after and before != after:
             questions |= set(_about(identifier, before, after))
             moved = moved or not before or not after or before.face != after.face
+            came = came or not before or not after or before.kind != after.kind
     if moved:
-        questions |= {"pages", *_of_lists(old, new)}
+        questions |= {*_of_lists(old, new), *(["pages"] if came else [])}
     if old.terms.today != new.terms.today:
         questions |= {f"future {identifier}" for identifier in new.ids("event")}
     if old.config != new.config:
@@ -201,7 +206,7 @@ def _of_lists(old: Index, new: Index) -> Iterator[str]:
     yield from (f"sections {topic}" for topic in (*old.sections_by_topic, *new.sections_by_topic))
     for kind in (*old.ids_by_kind, *new.ids_by_kind):
         yield f"all {kind}"
-        if old.ids(kind) != new.ids(kind):
+        if kind in BESIDE and old.ids(kind) != new.ids(kind):
             yield from (f"beside {identifier}" for identifier in (*old.ids(kind), *new.ids(kind)))
 
 

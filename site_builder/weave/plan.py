@@ -100,12 +100,16 @@ PLANNERS: dict[str, Callable[[Plan, str], Job]] = {
 }
 
 
+def layout_of(name: str) -> str:
+    """The layout of the pages of a planner."""
+    return "actor" if name in {"person", "organisation"} else name
+
+
 def sheets(index: Index) -> Iterator[Sheet]:
     """Every page of a site, in the order of the sitemap."""
     for kind, lists in LISTS.items():
-        layout = "actor" if kind in {"person", "organisation"} else kind
         for identifier in index.ids(kind):
-            yield Sheet(f"{address(kind, identifier)}index.html", kind, identifier, layout)
+            yield Sheet(f"{address(kind, identifier)}index.html", kind, identifier, layout_of(kind))
         for url, name, about in lists:
             yield Sheet(url if "." in url else f"{url}index.html", name, about, name)
             if about == "newest":

@@ -12,7 +12,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from site_builder.content.frontmatter import split
+from site_builder.content.text import split
+from site_builder.core.problems import Problem
 from site_builder.doors import cli, scaffold
 from site_builder.engine import build as engine
 from tests.sites import EVENT_ONE, PAGE, write_site
@@ -92,7 +93,7 @@ def test_folder_without_content_is_told_with_its_name(tmp_path: Path, command: l
 def test_fault_of_ours_ends_with_code_70_and_asks_for_a_report(
     site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken_build(request: object, tell: object) -> None:
+    def broken_build(*_: object, **_named: object) -> None:
         raise ZeroDivisionError("a fault of ours")
 
     monkeypatch.setattr(engine, "build", broken_build)
@@ -322,7 +323,7 @@ def things() -> Iterator[tuple[str, str, Any]]:
         text = file.read_text("utf-8")
         if file.suffix == ".md":
             cut = split(text, path)
-            assert isinstance(cut, tuple)
+            assert not isinstance(cut, Problem)
             text = cut[0]
         yield path, str(kind_of(path)), yaml.load(text, EditorsYaml)  # noqa: S506 - a SafeLoader
 

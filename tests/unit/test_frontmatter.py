@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.content.frontmatter import Node, compose, split
+from site_builder.content.frontmatter import compose
+from site_builder.content.nodes import Node
+from site_builder.content.text import split
 from site_builder.core.problems import Place, Problem
 
 

@@ -17,8 +17,8 @@ from site_builder.content import footnotes, markup
 from site_builder.content.cleaning import Suspicion, clean, suspect
 from site_builder.content.converter import READ_RELEASE, Dialect, Slugify, lent
 from site_builder.content.directives import Prose
-from site_builder.content.frontmatter import UNPRINTABLE, is_printable
 from site_builder.content.inline import gates
+from site_builder.content.text import UNPRINTABLE, is_printable
 
 CONTENT = sorted((Path(__file__).parent.parent.parent / "content").rglob("*.md"))
 # Every sign that means something to some step, and the letters, blanks and lines that stand between them.
