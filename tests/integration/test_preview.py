@@ -18,10 +18,13 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from site_builder.doors import preview
+from site_builder.doors.preview import Desk
 from site_builder.doors.serving import Stand
+from site_builder.engine import scan
+from site_builder.engine.build import build
 from site_builder.engine.disk import Refused
 from site_builder.engine.result import Request, Result
-from tests.sites import PAGE, SECTION_ONE, write_site
+from tests.sites import PAGE, SECTION_ONE, TOPIC, write_site
 
 ROOT = Path(__file__).resolve().parents[2]
 ABOUT = "content/pages/about.md"
@@ -382,7 +385,7 @@ def test_drafts_are_shown_unless_they_are_not_wanted(tmp_path: Path) -> None:
 def test_section_shows_under_its_topic_once_it_is_written(served: Served, page: Page) -> None:
     connected(page, served.address + "topics/water/")
     served.save("content/topics/water/30-who-pays.md", SECTION_ONE.replace("What was signed", "Who pays"))
-    expect(page.get_by_role("heading", name="Who pays")).to_be_visible(timeout=PATIENCE * 1000)
+    expect(page.get_by_role("heading", name="Who pays", exact=True)).to_be_visible(timeout=PATIENCE * 1000)
 
 
 @pytest.mark.parametrize(
@@ -396,13 +399,293 @@ def test_section_shows_under_its_topic_once_it_is_written(served: Served, page: 
 def test_build_that_fails_leaves_the_last_good_site(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], fault: Exception, told: str
 ) -> None:
-    def failing_build(request: Request) -> Result:
+    def failing_build(request: Request, **_: object) -> Result:
         raise fault
 
-    stand = Stand(tmp_path, problems=b"", stamp=17)
+    desk = Desk(Request(tmp_path, tmp_path), Stand(tmp_path, problems=b"", stamp=17))
     monkeypatch.setattr(preview, "build", failing_build)
-    assert preview.rebuild(Request(tmp_path, tmp_path), stand) is False
-    assert (stand.problems, stand.stamp) == (b"", 17)
+    outcome = preview.rebuild(desk, scan.look(str(tmp_path)), trusting=True)
+    assert outcome is not None
+    assert outcome.changed is None
+    preview.say(desk, outcome)
+    assert (desk.stand.problems, desk.stand.stamp) == (b"", 17)
     words = capsys.readouterr().out
     assert told in words
     assert words.endswith("The browser keeps the last good site until this is mended.\n\n")
+
+
+# What it makes, and what it remembers.
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder."""
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()
+    }
+
+
+def times(folder: Path) -> dict[str, int]:
+    """When each file below a folder was written."""
+    return {file.relative_to(folder).as_posix(): file.stat().st_mtime_ns for file in folder.rglob("*")}
+
+
+def output(served: Served) -> Path:
+    return served.site / ".cache" / f"preview-{served.port}"
+
+
+def is_clean(served: Served, aside: Path) -> None:
+    """Waits until the preview's folder holds what a clean build of the same files makes, and nothing else."""
+    clean = aside / f"clean-{len(list(aside.iterdir()))}"
+    assert build(Request(served.site, clean, served.address, drafts=True, future=True)).ok
+    wanted = tree(clean)
+
+    def differing() -> list[str]:
+        found = tree(output(served))
+        return sorted(path for path in wanted.keys() | found.keys() if wanted.get(path) != found.get(path))
+
+    until(lambda: not differing(), lambda: f"{differing()}: {served.words}")
+
+
+def shows(served: Served, path: str, words: str) -> None:
+    until(lambda: words in served.get(path)[1], lambda: f"{path} does not show {words!r}: {served.words}")
+
+
+@pytest.fixture
+def aside(tmp_path: Path) -> Path:
+    folder = tmp_path / "aside"
+    folder.mkdir()
+    return folder
+
+
+def test_burst_of_saves_ends_with_the_last_of_them(served: Served, aside: Path) -> None:
+    for number in range(40):
+        served.save(ABOUT, saying(f"Word {number}."))
+        served.save(f"content/pages/page-{number % 5}.md", saying(f"Page {number}."))
+    shows(served, "/about/", "Word 39.")
+    shows(served, "/page-4/", "Page 39.")
+    is_clean(served, aside)
+
+
+def test_file_saved_while_a_build_is_under_way_is_built_next(served: Served, aside: Path) -> None:
+    for number in range(8):
+        served.save(ABOUT, saying(f"Word {number}."))
+        shows(served, "/about/", f"Word {number}.")
+        served.save("content/pages/other.md", saying(f"Other {number}."))
+    shows(served, "/other/", "Other 7.")
+    is_clean(served, aside)
+
+
+def test_files_that_come_move_and_go_leave_a_clean_site(served: Served, aside: Path) -> None:
+    pages = served.site / "content/pages"
+    served.save("content/pages/second.md", saying("The second."))
+    shows(served, "/second/", "The second.")
+    (pages / "second.md").rename(pages / "third.md")
+    until(lambda: served.get("/third/")[0].status == 200, lambda: served.words)
+    is_clean(served, aside)
+    (pages / "third.md").unlink()
+    until(lambda: served.get("/third/")[0].status == 404, lambda: served.words)
+    is_clean(served, aside)
+
+
+def test_file_that_is_saved_by_renaming_another_over_it_is_followed(served: Served, aside: Path) -> None:
+    for number in range(3):
+        served.save("content/pages/.about.md.tmp", saying(f"Renamed {number}."))
+        (served.site / "content/pages/.about.md.tmp").rename(served.site / ABOUT)
+        shows(served, "/about/", f"Renamed {number}.")
+    is_clean(served, aside)
+
+
+def test_folder_of_content_is_followed_from_when_it_is_made(served: Served, aside: Path) -> None:
+    folder = served.site / "content/topics/rain"
+    folder.mkdir()
+    topic = TOPIC.replace("title: Water", "title: Rain").replace("order: 10", "order: 20")
+    for words in ("How much falls?", "How much fell?"):
+        (folder / "index.md").write_text(topic.replace("Who may take how much water?", words), "utf-8")
+        shows(served, "/topics/rain/", words)
+    folder.rename(served.site / "content/topics/snow")
+    served.save("content/topics/snow/index.md", topic.replace("Who may take how much water?", "How much melts?"))
+    shows(served, "/topics/snow/", "How much melts?")
+    is_clean(served, aside)
+
+
+def test_templates_and_static_files_that_come_later_are_followed(served: Served, aside: Path) -> None:
+    (served.site / "templates").mkdir()
+    head, end, tail = (ROOT / "templates/page.html").read_text("utf-8").rpartition("{% endblock")
+    for words in ("One layout", "Another layout"):
+        served.save("templates/page.html", f"{head}<p>{words}</p>{end}{tail}")
+        shows(served, "/about/", words)
+    is_clean(served, aside)
+    (served.site / "static/images").mkdir(parents=True)
+    for drawing in ("<svg>1</svg>", "<svg>2</svg>"):
+        served.save("static/images/map.svg", drawing)
+        shows(served, "/static/images/map.svg", drawing)
+    shutil.rmtree(served.site / "static")
+    until(lambda: served.get("/static/images/map.svg")[0].status == 404, lambda: served.words)
+    is_clean(served, aside)
+
+
+def test_broken_site_is_left_as_it_was_and_a_mended_one_is_clean(served: Served, aside: Path) -> None:
+    is_clean(served, aside)
+    good = tree(output(served))
+    served.save(ABOUT, saying("A link to [[nothing-at-all]]."))
+    served.save("content/pages/second.md", saying("The second."))
+    served.has("error[unknown-id]")
+    assert tree(output(served)) == good
+    served.save(ABOUT, saying("Mended."))
+    shows(served, "/about/", "Mended.")
+    shows(served, "/second/", "The second.")
+    is_clean(served, aside)
+
+
+def test_what_editors_leave_beside_a_file_builds_nothing(served: Served) -> None:
+    for name in (".about.md.swp", "about.md~", "about.md.tmp", ".#about.md"):
+        served.save(f"content/pages/{name}", "left")
+    (served.site / ".cache/other.md").write_text("not content", "utf-8")
+    served.save(ABOUT, saying("A new word."))
+    shows(served, "/about/", "A new word.")
+    served.has("Built anew in")
+    assert served.words.count("Built anew in") == 1
+
+
+def test_change_that_no_event_tells_of_is_found(served: Served, tmp_path: Path, aside: Path) -> None:
+    """The file is written through another name of it, elsewhere: of that the watched folder hears nothing."""
+    (tmp_path / "elsewhere.md").hardlink_to(served.site / ABOUT)
+    served.has("Built anew in")  # the link itself changes the time of the file
+    (tmp_path / "elsewhere.md").write_text(saying("Not told."), "utf-8")
+    shows(served, "/about/", "Not told.")
+    is_clean(served, aside)
+
+
+def test_output_that_is_harmed_is_made_whole_again(served: Served, aside: Path) -> None:
+    is_clean(served, aside)
+    (output(served) / "about/index.html").unlink()
+    (output(served) / "index.html").write_text("harmed", "utf-8")
+    shows(served, "/about/", "About")
+    is_clean(served, aside)
+
+
+def test_next_preview_begins_where_the_last_one_ended(tmp_path: Path, aside: Path) -> None:
+    site = write_site(tmp_path / "site")
+    with serving(site) as served:
+        served.save(ABOUT, saying("Before the end."))
+        shows(served, "/about/", "Before the end.")
+        is_clean(served, aside)
+        port, written = served.port, times(output(served))
+    with serving(site, port=port) as served:
+        assert "Before the end." in served.get("/about/")[1]
+        assert served.port == port
+        served.save(ABOUT, saying("After the beginning."))
+        shows(served, "/about/", "After the beginning.")
+        is_clean(served, aside)
+        now = times(output(served))
+    changed = {path for path in written if path.endswith(".html") and written[path] != now[path]}
+    assert changed == {"about/index.html"}
+
+
+def test_what_changed_between_two_previews_is_in_the_second(tmp_path: Path, aside: Path) -> None:
+    site = write_site(tmp_path / "site")
+    with serving(site) as served:
+        port = served.port
+    (site / ABOUT).write_text(saying("In between."), "utf-8")
+    (output(served) / "topics/index.html").unlink()
+    with serving(site, port=port) as served:
+        assert "In between." in served.get("/about/")[1]
+        is_clean(served, aside)
+
+
+@pytest.mark.parametrize("patience", [0.0, 0.01, 0.03, 0.1])
+def test_preview_that_is_killed_does_not_harm_the_next(tmp_path: Path, aside: Path, patience: float) -> None:
+    site = write_site(tmp_path / "site")
+    with serving(site) as served:
+        port = served.port
+        served.save(ABOUT, saying("Before the kill."))
+        shows(served, "/about/", "Before the kill.")
+        served.save(ABOUT, saying("While it was killed."))
+        served.save("content/pages/new.md", saying("New."))
+        time.sleep(patience)
+        served.process.kill()
+    with serving(site, port=port) as served:
+        assert "While it was killed." in served.get("/about/")[1]
+        is_clean(served, aside)
+
+
+def test_preview_that_is_killed_in_its_first_moment_does_not_harm_the_next(tmp_path: Path, aside: Path) -> None:
+    site, port = write_site(tmp_path / "site"), free_port()
+    (site / f".cache/preview-{port}").mkdir(parents=True)
+    (site / f".cache/preview-{port}/..site-builder.json.17.tmp").write_text("{", "utf-8")
+    with serving(site, port=port) as served:
+        assert "will begin anew" not in served.words
+        is_clean(served, aside)
+
+
+def test_two_previews_of_one_site_do_not_disturb_each_other(tmp_path: Path, aside: Path) -> None:
+    site = write_site(tmp_path / "site")
+    with serving(site) as one, serving(site) as other:
+        assert one.port != other.port
+        for number in range(3):
+            one.save(ABOUT, saying(f"For both {number}."))
+            shows(one, "/about/", f"For both {number}.")
+            shows(other, "/about/", f"For both {number}.")
+        is_clean(one, aside)
+        is_clean(other, aside)
+
+
+@pytest.mark.parametrize("foreign", [".cache", "preview"])
+def test_site_whose_cache_cannot_be_used_is_shown_all_the_same(tmp_path: Path, foreign: str) -> None:
+    site, port = write_site(tmp_path / "site"), free_port()
+    if foreign == ".cache":
+        (site / ".cache").write_text("a file of somebody else", "utf-8")
+    else:
+        (site / f".cache/preview-{port}").mkdir(parents=True)
+        (site / f".cache/preview-{port}/letter.txt").write_text("a file of somebody else", "utf-8")
+    before = tree(site)
+    with serving(site, port=port) as served:
+        assert "The next preview will begin anew" in served.words
+        served.save(ABOUT, saying("A new word."))
+        shows(served, "/about/", "A new word.")
+        (site / ABOUT).write_bytes(before[ABOUT])
+    assert tree(site) == before
+
+
+def test_clean_takes_away_what_previews_made_and_leaves_other_folders(tmp_path: Path) -> None:
+    site = write_site(tmp_path / "site")
+    with serving(site) as served:
+        assert (output(served) / "about/index.html").is_file()
+    foreign = site / ".cache/preview-of-mine"
+    foreign.mkdir()
+    (foreign / "letter.txt").write_text("mine", "utf-8")
+    subprocess.run([sys.executable, "-m", "site_builder", "clean", "--site", str(site)], cwd=ROOT, check=True)
+    assert tree(site / ".cache").keys() <= {"preview-of-mine/letter.txt"}
+    assert not output(served).exists()
+    assert (foreign / "letter.txt").read_text("utf-8") == "mine"
+
+
+@pytest.mark.parametrize(
+    ("file", "hint"),
+    [
+        ("/site/content/pages/about.md", "content/pages/about.md"),
+        ("/site/content/pages", "content/pages"),
+        ("/site/content/pages/.about.md.swp", None),
+        ("/site/content/.git/index", None),
+        ("/site/content/pages/about.md~", None),
+        ("/elsewhere/about.md", ""),
+    ],
+)
+def test_hint_is_the_path_below_the_site(file: str, hint: str | None) -> None:
+    assert preview.hint_of("/site", file) == hint
+
+
+def test_second_look_sees_what_changed_and_knows_when_it_cannot(tmp_path: Path) -> None:
+    site = write_site(tmp_path / "site")
+    listing = scan.look(str(site))
+    (site / ABOUT).write_text(saying("Other words."), "utf-8")
+    again = scan.look_again(listing, [ABOUT])
+    assert again is not None
+    assert again.packed == scan.look(str(site)).packed != listing.packed
+    assert again.began > listing.began
+    (site / "content/pages/new.md").write_text(PAGE, "utf-8")
+    assert scan.look_again(listing, ["content/pages/new.md"]) is None
+    assert scan.look_again(listing, [""]) is None
+    assert scan.look_again(listing, ["templates/base.html"]) is None
+    (site / ABOUT).unlink()
+    assert scan.look_again(listing, [ABOUT]) is None
