@@ -3,6 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -72,6 +73,7 @@ class _Given:
     listing: Listing
     tree: disk.Tree
     seen: dict[str, scan.Seen]
+    owned: AbstractSet[str]
     code: str
     marks: program.Marks
     tell: Tell
@@ -129,12 +131,12 @@ def _tell_nobody(_stage: str) -> None:
 
 
 def _build(request: Request, tell: Tell, workshop: Workshop, memory: Memory, listing: Listing | None) -> Result:
-    if request.output is not None and not memory.trusting:
-        disk.owned(request.output)  # what cannot be written in the end is refused before the work begins
     tell("looking")
     code, marks = _recall(request, memory)
+    # What cannot be written in the end is refused before the work begins.
+    owned = _owned(request.output, memory) if request.output is not None else frozenset()
     listing = listing or scan.look(str(request.root))
-    given = _Given(request, memory, workshop, listing, disk.tree_of(listing), memory.seen(), code, marks, tell)
+    given = _Given(request, memory, workshop, listing, disk.tree_of(listing), memory.seen(), owned, code, marks, tell)
     woven, problems = _weave(given)
     # With an error the pages that could stay as they are would be told, and others not.
     sound = not any(problem.severity == "error" for problem in problems)
@@ -147,6 +149,14 @@ def _build(request: Request, tell: Tell, workshop: Workshop, memory: Memory, lis
         written=None,
     )
     return _finish(given, woven, result) if result.ok else result
+
+
+def _owned(output: Path, memory: Memory) -> AbstractSet[str]:
+    """The paths that builds wrote into the output folder; to know its manifest is quicker than to read it."""
+    outline = memory.outline
+    if outline and outline.outputs[0] and disk.is_as_written(output, disk.MANIFEST, outline.digest):
+        return frozenset(outline.outputs[0].split("\0")) - {disk.MANIFEST, disk.NO_JEKYLL}
+    return disk.owned(output)
 
 
 def _recall(request: Request, memory: Memory) -> tuple[str, program.Marks]:
@@ -292,7 +302,7 @@ def _finish(given: _Given, woven: _Woven, result: Result) -> Result:
         given.tell("writing")
         digests = {path: page.digest for path, page in made.pages.items()} | made.digests
         kept = {path: made.kept[path] for path in digests if path not in made.data}
-        written = disk.write(request.output, made.data, digests, kept)
+        written = disk.write(request.output, made.data, digests, kept, given.owned)
     outline = Outline(
         token=secrets.token_hex(8),
         program=(given.code, given.marks),

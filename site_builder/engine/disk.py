@@ -5,6 +5,7 @@ import json
 import os
 import time
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -131,13 +132,15 @@ def is_as_written(folder: Path, path: str, digest: str) -> Seen | None:
         return None
 
 
-def write(folder: Path, made: Mapping[str, bytes], digests: Mapping[str, str], kept: Mapping[str, Seen]) -> Written:
+def write(
+    folder: Path, made: Mapping[str, bytes], digests: Mapping[str, str], kept: Mapping[str, Seen], old: AbstractSet[str]
+) -> Written:
     """Puts a finished site in its folder: file by file, by rename; then what is no more goes; the manifest last.
 
-    made: what is to be written where it is not there yet; kept: what is there and stays; digests: of both. Raises
-    Refused where the folder holds something that is not ours, or cannot be written.
+    made: what is to be written where it is not there yet; kept: what is there and stays; digests: of both; old: what
+    earlier builds wrote, as `owned` gives it. Raises Refused where something cannot be written.
     """
-    old = owned(folder)
+    _sweep(folder)
     gone = sorted(old - digests.keys())
     if old != digests.keys():
         # A build that is cut off here must still be known as ours: until the end the list holds both.
@@ -175,10 +178,7 @@ def _parents(path: str) -> list[str]:
 
 def owned(folder: Path) -> set[str]:
     """The paths that the last build wrote here; raises Refused where others' files lie."""
-    with suppress(OSError):
-        for name in os.listdir(folder):
-            if name.startswith(UNFINISHED):  # of a build that was killed
-                os.unlink(f"{folder}/{name}")
+    _sweep(folder)
     if folder.exists() and not folder.is_dir():
         raise Refused(f"{folder} is a file; give another folder with --output")
     try:
@@ -218,6 +218,14 @@ def clear(cache: Path) -> int:
     with suppress(OSError):
         cache.rmdir()
     return freed
+
+
+def _sweep(folder: Path) -> None:
+    """Takes away what a killed build had not finished."""
+    with suppress(OSError):
+        for name in os.listdir(folder):
+            if name.startswith(UNFINISHED):
+                os.unlink(f"{folder}/{name}")
 
 
 def _put(folder: Path, path: str, data: bytes) -> bool:

@@ -57,7 +57,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def write(folder: Path, files: dict[str, bytes]) -> None:
-    disk.write(folder, files, {path: disk.digest_of(data) for path, data in files.items()}, {})
+    disk.write(folder, files, {path: disk.digest_of(data) for path, data in files.items()}, {}, disk.owned(folder))
 
 
 def listed(folder: Path) -> set[str]:
