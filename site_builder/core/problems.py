@@ -1,7 +1,6 @@
 """Place and Problem: what is wrong with the content, and where."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
@@ -49,6 +48,8 @@ def article(noun: str) -> str:
 
 def near(word: str, known: Iterable[str]) -> str:
     """The known name most like `word`, or "" where none is close."""
+    from difflib import get_close_matches  # a site without a fault needs none
+
     found = get_close_matches(word, sorted(known), n=1, cutoff=0.7)
     return found[0] if found else ""
 

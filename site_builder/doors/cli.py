@@ -2,7 +2,6 @@
 
 # Only click is imported here: every command imports the rest itself, so that --help and --version answer at once.
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -193,6 +192,8 @@ def _run(output: Path | None, form: str, **options: Any) -> None:  # noqa: ANN40
         click.echo(report.summary(result, seconds, str(output)), nl=False, err=True)
     else:
         if result.problems:
+            import shutil
+
             width = min(100, shutil.get_terminal_size((120, 24)).columns - 12)
             click.echo(report.problems_as_text(result.problems, site, max(40, width)), err=True)
         click.echo(report.summary(result, seconds, str(output)), nl=False)

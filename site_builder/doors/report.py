@@ -1,6 +1,5 @@
 """Problems and results in words: for people, as JSON, and as GitHub annotations."""
 
-import json
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
@@ -111,6 +110,8 @@ def problems_as_github(problems: tuple[Problem, ...], folder: str = "") -> str:
 
 def as_json(result: Result, seconds: float) -> str:
     """Everything that came of a build, as one JSON object."""
+    import json  # every other build does without
+
     written = result.written
     report = {
         "ok": result.ok,

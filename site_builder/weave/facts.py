@@ -66,10 +66,6 @@ class Facts(NamedTuple):
         parts = (line.split("\t") for line in self.named.split("\n")[1:-1])
         return [(target, tuple(kinds.split()), field) for target, kinds, field in parts]
 
-    def speaks_of(self, identifier: str) -> bool:
-        """Whether it refers to an id."""
-        return f"\n{identifier}\t" in self.named
-
     @property
     def face(self) -> tuple[object, ...]:
         """What lists and links show of it, and what puts it in its place there."""

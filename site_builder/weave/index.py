@@ -10,7 +10,7 @@ from site_builder.weave.facts import Facts, day_text
 # Kinds whose pages lead to the one before and the one after.
 BESIDE = {"topic", "event"}
 # So many things are sought among all names before it pays to sort these.
-FEW = 10
+FEW = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,8 @@ class Index:
         self._sought += 1
         # To look through all names for a few is quicker than to sort them all by what they name.
         every = self.speaking if self._sought <= FEW else self._speakers_by_id.get(identifier, ())
-        return [one for one in every if one.speaks_of(identifier) and (one.id != identifier or one.kind == "site")]
+        mention = f"\n{identifier}\t"
+        return [one for one in every if mention in one.named and (one.id != identifier or one.kind == "site")]
 
     def ids(self, kind: str) -> tuple[str, ...]:
         """The public ids of a kind in their order."""
