@@ -19,7 +19,7 @@ MANIFEST = ".site-builder.json"
 NO_JEKYLL = ".nojekyll"
 # A file that is being written; it is renamed to its place when it is whole.
 UNFINISHED = ".site-builder.tmp-"
-READABLE = {".md", ".yaml", ".csv"}
+READABLE = (".md", ".yaml", ".csv")
 LARGEST = 20_000_000
 # Problems of files whose text is not known.
 UNREAD = {"not-utf-8", "unreadable", "too-large", "wrong-suffix", "broken-link", "link-outside"}
@@ -77,15 +77,14 @@ def _odd_problem(odd: Odd) -> Problem:
 
 def content_paths(paths: Iterable[str], problems: list[Problem]) -> list[str]:
     """The content files, in the order in which they are seen; what cannot be content becomes a problem."""
-    found = [path for path in paths if path.startswith("content/")]
-    return [path for path in found if path.endswith((".md", ".yaml", ".csv")) or _is_content(path, problems)]
+    return [path for path in paths if path.startswith("content/") and _is_content(path, problems)]
 
 
 def _is_content(path: str, problems: list[Problem]) -> bool:
+    if path.endswith(READABLE):
+        return not path.endswith("/README.md")
     name = path.rpartition("/")[2]
     suffix = os.path.splitext(name)[1]
-    if suffix in READABLE:
-        return True
     if suffix in {".yml", ".markdown"}:
         wanted = {".yml": ".yaml", ".markdown": ".md"}[suffix]
         message = f"this file is not read: its name ends in {suffix}"

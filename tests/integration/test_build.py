@@ -297,6 +297,11 @@ def test_a_build_counts_its_pages_by_kind_and_tells_what_is_left_out(tmp_path: P
     assert [(item.kind, item.id, item.appears) for item in result.left_out] == [("event", "later", "2026-02-01")]
 
 
+def test_a_readme_among_the_content_is_for_editors_and_not_read(tmp_path: Path) -> None:
+    notes = {"content/README.md": "No front matter.", "content/glossary/README.md": "# How we write terms\n"}
+    built(write_site(tmp_path / "site", **notes), tmp_path / "out")
+
+
 def test_a_sites_own_templates_and_static_files_come_before_ours(tmp_path: Path) -> None:
     own = {"templates/page.html": "Our own: {{ view.title }}", "static/favicon.svg": "<svg/>", "static/map.svg": "map"}
     built(write_site(tmp_path / "site", **own), tmp_path / "out")
