@@ -41,6 +41,11 @@ def warning(place: Place, code: str, message: str, hint: str = "") -> Problem:
     return Problem(place, "warning", code, message, hint)
 
 
+def has_error(problems: Iterable[Problem]) -> bool:
+    """Whether one of the problems stops the build."""
+    return any(problem.severity == "error" for problem in problems)
+
+
 def article(noun: str) -> str:
     """The noun with "a" or "an" before it."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

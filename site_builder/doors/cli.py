@@ -60,6 +60,13 @@ def site_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--site", type=folder, default=".", metavar="DIR", help=words)(command)
 
 
+def output_option(words: str) -> Callable[..., Any]:
+    """The option that names the folder of the built site."""
+    folder = click.Path(file_okay=False, path_type=Path)
+    words += "  [default: dist in the site's folder]"
+    return click.option("--output", type=folder, default=None, metavar="DIR", help=words)
+
+
 def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """What `build` and `check` have in common."""
     processes = click.IntRange(1, 256)
@@ -136,13 +143,7 @@ def check(**options: Any) -> None:  # noqa: ANN401 - click's values
 
 @commands.command()
 @build_options
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=None,
-    metavar="DIR",
-    help="The folder to write.  [default: dist in the site's folder]",
-)
+@output_option("The folder to write.")
 def build(*, output: Path | None, **options: Any) -> None:  # noqa: ANN401 - click's values
     """Writes the site into a folder, ready to publish.
 
@@ -255,13 +256,7 @@ def _below_here(site: Path) -> str:
 @commands.command()
 @click.argument("path")
 @site_option
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=None,
-    metavar="DIR",
-    help="The folder that was written.  [default: dist in the site's folder]",
-)
+@output_option("The folder that was written.")
 @click.option("--base-url", default="", metavar="URL", help="As it was given to `build`.")
 @click.option("--drafts", is_flag=True, help="As it was given to `build`.")
 @click.option("--future", is_flag=True, help="As it was given to `build`.")
@@ -284,13 +279,7 @@ def why(*, path: str, output: Path | None, **options: Any) -> None:  # noqa: ANN
 
 @commands.command()
 @site_option
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=None,
-    metavar="DIR",
-    help="The folder that was written.  [default: dist in the site's folder]",
-)
+@output_option("The folder that was written.")
 def clean(*, site: Path, output: Path | None) -> None:
     """Removes what `build` wrote and what is remembered between builds; other files stay."""
     from site_builder.engine import disk

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from site_builder.core.dates import Day
 from site_builder.core.model import SiteConfig
-from site_builder.core.problems import Place, Problem, error
+from site_builder.core.problems import Place, Problem, error, has_error
 from site_builder.engine import disk, program, scan
 from site_builder.engine.making import Made, Maker, Templates, read_templates
 from site_builder.engine.reading import Library, Reading, TableNames, names_in_tables, read
@@ -57,6 +57,10 @@ class Memory:
     def seen(self) -> dict[str, scan.Seen]:
         """What was seen of every file of the site."""
         return scan.unpack(self.outline.listing) if self.outline else {}
+
+    def number(self) -> int:
+        """The number of the build under way."""
+        return self.pages.number + 1 if self.pages else 1
 
     def clear(self) -> None:
         """Forgets what the last build left."""
@@ -139,7 +143,7 @@ def _build(request: Request, tell: Tell, workshop: Workshop, memory: Memory, lis
     given = _Given(request, memory, workshop, listing, disk.tree_of(listing), memory.seen(), owned, code, marks, tell)
     woven, problems = _weave(given)
     # With an error the pages that could stay as they are would be told, and others not.
-    sound = not any(problem.severity == "error" for problem in problems)
+    sound = not has_error(problems)
     counts = Counter(page.kind for page in woven.made.pages.values() if sound)
     result = Result(
         problems=tuple(sorted(set(problems))),
@@ -241,15 +245,14 @@ def _make(given: _Given, site: Site, templates: Templates, problems: Iterable[Pr
     base_url = request.base_url or site.config.base_url
     base_url += "" if base_url.endswith("/") else "/"
     plan = Plan(site, base_url, urlsplit(base_url).path or "/")
-    number = memory.pages.number + 1 if memory.pages else 1
-    maker = Maker(plan, templates, memory.pages, memory.index, number)
+    maker = Maker(plan, templates, memory.pages, memory.index, memory.number())
     maker.made.kept = _kept(request.output, memory)
     todo = maker.check(given.workshop.store, writes=request.output is not None)
-    made, sound = maker.made, not any(problem.severity == "error" for problem in problems)
+    made, sound = maker.made, not has_error(problems)
     if not sound:
         made.problems += check_homeless(site)
     _add_assets(given, made)
-    if sound and not any(problem.severity == "error" for problem in made.problems):
+    if sound and not has_error(made.problems):
         given.tell(f"rendering {len(todo):,} pages")
         maker.render(todo, given.workshop, given.code)
     return made
@@ -315,10 +318,9 @@ def _finish(given: _Given, woven: _Woven, result: Result) -> Result:
         size=written.size if written else 0,
         digest=written.digest if written else "",
     )
-    number = memory.pages.number + 1 if memory.pages else 1
     pages = Pages(
         token=outline.token,
-        number=number,
+        number=memory.number(),
         files=woven.reading.files,
         pages=made.pages,
         layouts=woven.templates.layouts,

@@ -1,6 +1,5 @@
 """Reading the content: each file parsed once for as long as it says the same, and kept in two parts."""
 
-import hashlib
 import marshal
 import pickle
 from collections.abc import Iterator, Mapping
@@ -72,8 +71,7 @@ def read(
 
 def key_of(file: File, code: str) -> str:
     """What the result of parsing a file is remembered under."""
-    named = f"{code}\0parse\0{file.path}\0{file.text}"
-    return hashlib.blake2b(named.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return _digest(f"{code}\0parse\0{file.path}\0{file.text}")
 
 
 def _known(last: FileState | None, file: File, store: Store) -> bytes:
@@ -88,7 +86,7 @@ def _known(last: FileState | None, file: File, store: Store) -> bytes:
 
 
 def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() if text else ""
+    return disk.digest_of(text.encode("utf-8", "surrogatepass")) if text else ""
 
 
 def parsed(unread: Unread) -> bytes:

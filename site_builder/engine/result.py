@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from site_builder.core.problems import Place, Problem, Severity
+from site_builder.core.problems import Place, Problem, Severity, has_error
 from site_builder.engine.scan import Packed
 from site_builder.engine.state import Told
 
@@ -72,7 +72,7 @@ class Result:
     @property
     def ok(self) -> bool:
         """Whether no error stands."""
-        return not any(problem.severity == "error" for problem in self.problems)
+        return not has_error(self.problems)
 
 
 def told(problem: Problem) -> Told:
