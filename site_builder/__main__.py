@@ -1,5 +1,6 @@
 """`python -m site_builder` is the command `site-builder`."""
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -12,6 +13,9 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"site-builder {__version__}\n")
         return
+    # The values of a large site are many and none of them go in circles: to look for circles takes longer than to load
+    # them. Where some are made, as in parsing, they are still found.
+    gc.set_threshold(100_000, 20, 100)
     from site_builder.doors.cli import main as command
 
     try:

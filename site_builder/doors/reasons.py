@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from site_builder.engine.state import Files, Pages, PageState
+from site_builder.engine.state import Files, Pages, PageState, mark
 from site_builder.weave.facts import Facts
 
 WORDS = {
@@ -53,7 +53,7 @@ def tell(files: Files | None, path: str, here: Path) -> str:
 
 
 def _of_page(pages: Pages, output: str, page: PageState) -> list[str]:
-    asked = page.asked.count("\n") + 1
+    asked = len(page.marks)
     told = []
     if page.made == pages.number:
         told.append(f"{output} was made anew by the last build:")
@@ -79,7 +79,8 @@ def _of_file(pages: Pages, path: str) -> str:
         about = {"site"}
     elif path.endswith(".csv"):
         about = {f"table {path}"}
-    shown = {output: page for output, page in pages.pages.items() if not about.isdisjoint(page.asked.split("\n"))}
+    sought = {mark(question) for question in about}
+    shown = {output: page for output, page in pages.pages.items() if not sought.isdisjoint(page.marks)}
     told = [f"{len(shown):,} pages show something of {path}."]
     made = [output for output, page in shown.items() if page.made == pages.number]
     for output in made:

@@ -3,7 +3,6 @@
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable
-from collections.abc import Set as AbstractSet
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -54,9 +53,10 @@ class Memory:
     saved: Pages | None = None
     trusting: bool = False
 
-    def seen(self) -> dict[str, scan.Seen]:
-        """What was seen of every file of the site."""
-        return scan.unpack(self.outline.listing) if self.outline else {}
+    def known(self) -> tuple[str, scan.Packed, scan.Packed]:
+        """The digest of what the last build wrote, how that lay, and how the site's files did."""
+        outline = self.outline
+        return (outline.digest, outline.outputs, outline.listing) if outline else ("", ("", b""), ("", b""))
 
     def number(self) -> int:
         """The number of the build under way."""
@@ -69,15 +69,14 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What a build begins with. seen: what the last build saw of every file; code, marks: of this program."""
+    """What a build begins with. code, marks: of this program."""
 
     request: Request
     memory: Memory
     workshop: Workshop
     listing: Listing
     tree: disk.Tree
-    seen: dict[str, scan.Seen]
-    owned: AbstractSet[str]
+    owned: disk.Owned
     code: str
     marks: program.Marks
     tell: Tell
@@ -138,9 +137,11 @@ def _build(request: Request, tell: Tell, workshop: Workshop, memory: Memory, lis
     tell("looking")
     code, marks = _recall(request, memory)
     # What cannot be written in the end is refused before the work begins.
-    owned = _owned(request.output, memory) if request.output is not None else frozenset()
+    digest, outputs, last = memory.known()
+    owned = disk.owned_as(request.output, digest, outputs) if request.output is not None else disk.Owned(frozenset())
     listing = listing or scan.look(str(request.root))
-    given = _Given(request, memory, workshop, listing, disk.tree_of(listing), memory.seen(), owned, code, marks, tell)
+    tree = disk.tree_of(listing, last)
+    given = _Given(request, memory, workshop, listing, tree, owned, code, marks, tell)
     woven, problems = _weave(given)
     # With an error the pages that could stay as they are would be told, and others not.
     sound = not has_error(problems)
@@ -153,14 +154,6 @@ def _build(request: Request, tell: Tell, workshop: Workshop, memory: Memory, lis
         written=None,
     )
     return _finish(given, woven, result) if result.ok else result
-
-
-def _owned(output: Path, memory: Memory) -> AbstractSet[str]:
-    """The paths that builds wrote into the output folder; to know its manifest is quicker than to read it."""
-    outline = memory.outline
-    if outline and outline.outputs[0] and disk.is_as_written(output, disk.MANIFEST, outline.digest):
-        return frozenset(outline.outputs[0].split("\0")) - {disk.MANIFEST, disk.NO_JEKYLL}
-    return disk.owned(output)
 
 
 def _recall(request: Request, memory: Memory) -> tuple[str, program.Marks]:
@@ -183,9 +176,9 @@ def _recall(request: Request, memory: Memory) -> tuple[str, program.Marks]:
 def _weave(given: _Given) -> tuple[_Woven, list[Problem]]:
     """Everything up to the pages, and every problem on the way."""
     request, memory, tree = given.request, given.memory, given.tree
-    last, seen = memory.pages, given.seen
+    last = memory.pages
     given.tell(f"reading {len(tree.seen_by_path):,} files")
-    reading = read(tree, last.files if last else {}, seen, given.workshop, given.code)
+    reading = read(tree, last.files if last else {}, given.workshop, given.code)
     templates = read_templates(tree, last)
     problems = [*reading.problems, *templates.problems]
     given.tell("weaving")
@@ -193,9 +186,13 @@ def _weave(given: _Given) -> tuple[_Woven, list[Problem]]:
     today = _today(reading, library, problems)
     names = names_in_tables(reading, library, last.names if last else {})
     if memory.index is None and last and memory.outline:
-        old = Reading(last.files, [])
-        memory.index = _index(request, old, last.names, last.today, seen)
-    index = _index(request, reading, names, today.day, tree.seen_by_path)
+        # No file of a good build is lost.
+        terms = _terms(request, (), last.today, scan.names(memory.outline.listing))
+        memory.index = _index(Reading(last.files, []), last.names, terms)
+    terms = _terms(request, reading.lost(), today.day, tree.seen_by_path)
+    pairs = reading.pairs(last.files) if last and memory.index and names == last.names else None
+    index = memory.index.renewed(pairs, terms) if memory.index and pairs is not None else None
+    index = index or _index(reading, names, terms)
     blind = _is_blind(problems)
     problems += [
         problem
@@ -228,9 +225,12 @@ def _today(reading: Reading, library: Library, problems: list[Problem]) -> _Toda
     return _Today((day.year, day.month, day.day), begins.timestamp(), ends.timestamp())
 
 
-def _index(request: Request, reading: Reading, names: TableNames, today: Day, paths: Iterable[str]) -> Index:
+def _terms(request: Request, lost: Iterable[str], today: Day, paths: Iterable[str]) -> Terms:
     assets = frozenset(path for path in paths if path.startswith("static/"))
-    terms = Terms(today, request.drafts, request.future, reading.lost(), assets)
+    return Terms(today, request.drafts, request.future, frozenset(lost), assets)
+
+
+def _index(reading: Reading, names: TableNames, terms: Terms) -> Index:
     return Index(reading.facts(), terms, {dataset: found for dataset, (_, found) in names.items()})
 
 
@@ -246,8 +246,8 @@ def _make(given: _Given, site: Site, templates: Templates, problems: Iterable[Pr
     base_url += "" if base_url.endswith("/") else "/"
     plan = Plan(site, base_url, urlsplit(base_url).path or "/")
     maker = Maker(plan, templates, memory.pages, memory.index, memory.number())
-    maker.made.kept = _kept(request.output, memory)
-    todo = maker.check(given.workshop.store, writes=request.output is not None)
+    maker.made.there, maker.made.lost = _lost(request.output, memory)
+    todo = maker.check(given.workshop.store)
     made, sound = maker.made, not has_error(problems)
     if not sound:
         made.problems += check_homeless(site)
@@ -258,34 +258,35 @@ def _make(given: _Given, site: Site, templates: Templates, problems: Iterable[Pr
     return made
 
 
-def _kept(output: Path | None, memory: Memory) -> dict[str, scan.Seen]:
-    """The outputs of the last build that still hold what was written, as they lie there now."""
+def _lost(output: Path | None, memory: Memory) -> tuple[scan.Packed, set[str]]:
+    """How the outputs of the last build lie now, and those that do not hold what was written any more."""
     if output is None or memory.outline is None or memory.pages is None:
-        return {}
-    then = scan.unpack(memory.outline.outputs)
-    doubted = [path for path, one in then.items() if one[0] < 0] if memory.trusting else then
-    looked = scan.unpack(scan.as_they_lie(str(output), doubted))
-    kept = then | looked
-    for path, now in looked.items():
-        if now == then[path]:
-            continue
-        page = memory.pages.pages.get(path)
-        found = disk.is_as_written(output, path, page.digest if page else memory.pages.digests.get(path, ""))
-        if found is None:
-            del kept[path]
+        return ("", b""), set()
+    then, pages, assets = memory.outline.outputs, memory.pages.pages, memory.pages.digests
+    paths = scan.names(then)
+    if memory.trusting:
+        doubted = [path for path, size in zip(paths, scan.sizes(then), strict=True) if size < 0]
+        there = scan.replaced(then, scan.unpack(scan.as_they_lie(str(output), doubted))) or then
+    else:
+        there = scan.as_they_lie(str(output), paths)
+    lost, held = set(), {}
+    for path in scan.moved(then, there):
+        page = pages.get(path)
+        row = disk.is_as_written(output, path, page.digest if page else assets.get(path, ""))
+        if row is None:
+            lost.add(path)
         else:
-            kept[path] = found
-    return kept
+            held[path] = row
+    return scan.replaced(there, held) or there, lost
 
 
 def _add_assets(given: _Given, made: Made) -> None:
     """The static files; those that look as they did, and whose copies do, are not read again."""
-    seen, last = given.seen, given.memory.pages
-    writes = given.request.output is not None
-    for path, now in given.tree.seen_by_path.items():
+    last, moved = given.memory.pages, given.tree.moved
+    for path in given.tree.seen_by_path:
         if not path.startswith("static/"):
             continue
-        if last and seen.get(path) == now and path in last.digests and (path in made.kept or not writes):
+        if last and path in last.digests and path not in moved and path not in made.lost:
             made.digests[path] = last.digests[path]
             continue
         try:
@@ -304,8 +305,7 @@ def _finish(given: _Given, woven: _Woven, result: Result) -> Result:
     if request.output is not None:
         given.tell("writing")
         digests = {path: page.digest for path, page in made.pages.items()} | made.digests
-        kept = {path: made.kept[path] for path in digests if path not in made.data}
-        written = disk.write(request.output, made.data, digests, kept, given.owned)
+        written = disk.write(request.output, made.data, digests, made.there, given.owned)
     outline = Outline(
         token=secrets.token_hex(8),
         program=(given.code, given.marks),

@@ -9,11 +9,27 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from site_builder.core.documents import File
 from site_builder.core.problems import Place, Problem, error
 from site_builder.engine.result import Written
-from site_builder.engine.scan import Listing, Odd, Seen, as_they_lie, look, pack, seen, sure, unpack
+from site_builder.engine.scan import (
+    Listing,
+    Odd,
+    Packed,
+    Seen,
+    as_they_lie,
+    look,
+    moved,
+    names,
+    pack,
+    replaced,
+    seen,
+    sizes,
+    sure,
+    unpack,
+)
 
 MANIFEST = ".site-builder.json"
 NO_JEKYLL = ".nojekyll"
@@ -35,6 +51,13 @@ class Refused(Exception):
     """The output folder cannot be written to; str() says why and what to do."""
 
 
+class Owned(NamedTuple):
+    """The paths that builds wrote into an output folder, and their manifest where it is known to be the last one's."""
+
+    paths: AbstractSet[str]
+    manifest: bytes = b""
+
+
 def read_all(root: Path) -> tuple[tuple[File, ...], tuple[Problem, ...]]:
     """Every content file of a site, and what is wrong with its folder."""
     tree = tree_of(look(str(root)))
@@ -46,20 +69,27 @@ def read_all(root: Path) -> tuple[tuple[File, ...], tuple[Problem, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What lies in a site's folder. seen_by_path: of every file; problems: what is neither file nor folder of it."""
+    """What lies in a site's folder. seen_by_path: of every file; problems: what is neither file nor folder of it.
+
+    moved: files that are new, or not as the last build saw them. steady: whether that build saw the same files.
+    """
 
     roots: tuple[str, str]
     seen_by_path: dict[str, Seen]
     problems: tuple[Problem, ...]
+    moved: AbstractSet[str]
+    steady: bool
 
     def file(self, path: str) -> str:
         """Where a file lies: in the site's folder, or among the defaults."""
         return f"{self.roots[self.seen_by_path[path][4]]}/{path}"
 
 
-def tree_of(listing: Listing) -> Tree:
-    """The files of a listing by their paths."""
-    return Tree(listing.roots, unpack(listing.packed), tuple(_odd_problem(odd) for odd in listing.odd))
+def tree_of(listing: Listing, last: Packed = ("", b"")) -> Tree:
+    """The files of a listing by their paths. last: what the last build saw."""
+    problems = tuple(_odd_problem(odd) for odd in listing.odd)
+    steady = listing.packed[0] == last[0]
+    return Tree(listing.roots, unpack(listing.packed), problems, moved(last, listing.packed), steady)
 
 
 def _odd_problem(odd: Odd) -> Problem:
@@ -131,36 +161,53 @@ def is_as_written(folder: Path, path: str, digest: str) -> Seen | None:
         return None
 
 
-def write(
-    folder: Path, made: Mapping[str, bytes], digests: Mapping[str, str], kept: Mapping[str, Seen], old: AbstractSet[str]
-) -> Written:
+def write(folder: Path, made: Mapping[str, bytes], digests: Mapping[str, str], there: Packed, old: Owned) -> Written:
     """Puts a finished site in its folder: file by file, by rename; then what is no more goes; the manifest last.
 
-    made: what is to be written where it is not there yet; kept: what is there and stays; digests: of both; old: what
-    earlier builds wrote, as `owned` gives it. Raises Refused where something cannot be written.
+    made: what is to be written where it is not there yet; digests: of these and of all that stays; there: how the
+    outputs of the last build lie now. Raises Refused where something cannot be written.
     """
     _sweep(folder)
-    gone = sorted(old - digests.keys())
-    if old != digests.keys():
+    steady = old.paths == digests.keys()
+    gone = [] if steady else sorted(old.paths - digests.keys())
+    if not steady:
         # A build that is cut off here must still be known as ours: until the end the list holds both.
-        _put(folder, MANIFEST, _listing(dict.fromkeys(old | digests.keys(), "")))
+        _put(folder, MANIFEST, _listing(dict.fromkeys(old.paths | digests.keys(), "")))
     for path in _in_the_way(gone, digests.keys()):
         _remove(folder, path)
     changed = frozenset(path for path, data in made.items() if _put(folder, path, data))
     _put(folder, NO_JEKYLL, b"")
     for path in gone:
         _remove(folder, path)
-    manifest = _listing(digests)
+    manifest = _relisted(old.manifest, {path: digests[path] for path in made}) if steady else b""
+    manifest = manifest or _listing(digests)
     _put(folder, MANIFEST, manifest)
     now = time.time_ns()
-    there = {**kept, **unpack(as_they_lie(str(folder), (*made, NO_JEKYLL, MANIFEST)))}
-    size = sum(there[path][0] for path in digests)
-    return Written(len(digests), changed, len(gone), size, digest_of(manifest), sure(pack(there), now - UNSURE))
+    new = unpack(as_they_lie(str(folder), (*made, NO_JEKYLL, MANIFEST)))
+    packed = replaced(there, new) if steady else None
+    if packed is None:
+        rows = unpack(there) | new
+        packed = pack({path: rows[path] for path in (*digests, NO_JEKYLL, MANIFEST)})
+    size = sum(sizes(packed)) - new[NO_JEKYLL][0] - new[MANIFEST][0]
+    return Written(len(digests), changed, len(gone), size, digest_of(manifest), sure(packed, now - UNSURE))
 
 
 def _listing(digests: Mapping[str, str]) -> bytes:
     """The manifest of these files."""
     return json.dumps({"files": dict(sorted(digests.items()))}).encode()
+
+
+def _relisted(manifest: bytes, digests: Mapping[str, str]) -> bytes:
+    """The manifest of the same files with other digests for some, or nothing where it is not known well enough."""
+    for path, digest in digests.items():
+        name = json.dumps(path).encode()
+        # With what stands before it, no name is found within another: there each quotation mark has a backslash.
+        begin = next((lead + name for lead in (b", ", b"{") if lead + name in manifest), None)
+        at = manifest.find(begin) + len(begin) + len(b': "') if begin else 0
+        if not at or manifest[at + len(digest) : at + len(digest) + 1] != b'"':
+            return b""
+        manifest = manifest[:at] + digest.encode() + manifest[at + len(digest) :]
+    return manifest
 
 
 def _in_the_way(gone: Iterable[str], new: Collection[str]) -> list[str]:
@@ -173,6 +220,15 @@ def _in_the_way(gone: Iterable[str], new: Collection[str]) -> list[str]:
 
 def _parents(path: str) -> list[str]:
     return [parent.as_posix() for parent in PurePosixPath(path).parents][:-1]
+
+
+def owned_as(folder: Path, digest: str, outputs: Packed) -> Owned:
+    """What the last build wrote here. digest: of the manifest that it is known by; outputs: what that lists."""
+    with suppress(OSError):
+        manifest = (folder / MANIFEST).read_bytes()
+        if outputs[0] and digest_of(manifest) == digest:
+            return Owned(frozenset(names(outputs)) - {MANIFEST, NO_JEKYLL}, manifest)
+    return Owned(owned(folder))
 
 
 def owned(folder: Path) -> set[str]:

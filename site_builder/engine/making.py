@@ -10,8 +10,8 @@ from site_builder.core.jobs import Job
 from site_builder.core.problems import Problem
 from site_builder.engine import disk
 from site_builder.engine.result import told, untold
-from site_builder.engine.scan import Seen
-from site_builder.engine.state import MARSHAL, Pages, PageState
+from site_builder.engine.scan import Packed
+from site_builder.engine.state import MARSHAL, Pages, PageState, mark, marks
 from site_builder.engine.store import Store
 from site_builder.engine.workshop import Workshop
 from site_builder.pages.render import Layouts, Theme, layouts_of, render
@@ -20,7 +20,7 @@ from site_builder.weave.index import Index, changed
 from site_builder.weave.plan import Sheet, check, job_of, layout_of, sheets
 
 # So many answers may differ before every page is looked at by itself.
-FEW = 10
+FEW = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +36,15 @@ class Templates:
 @dataclass
 class Made:
     """What came of making the site's files. pages: all of them; digests: of the static files; data: what is to be
-    written; made: outputs that were made anew; kept: outputs of the last build that still hold what was written.
+    written; made: outputs that were made anew; there: how the outputs of the last build lie now; lost: those of them
+    that do not hold what was written any more.
     """
 
     pages: dict[str, PageState] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     data: dict[str, bytes] = field(default_factory=dict)
-    kept: dict[str, Seen] = field(default_factory=dict)
+    there: Packed = ("", b"")
+    lost: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     made: set[str] = field(default_factory=set)
 
@@ -82,17 +84,18 @@ class Maker:
         """made_of: the templates; last, old: what the last good build left; number: of this build."""
         self.plan, self.templates, self.last, self.number = plan, made_of, last, number
         self.changed = changed(old, plan.site.index) if old else set()
+        self.questions = {mark(question): question for question in self.changed}
         self.made = Made()
         self.twice: list[str] = []
 
-    def check(self, store: Store, *, writes: bool) -> list[_Page]:
+    def check(self, store: Store) -> list[_Page]:
         """The pages that cannot stay as they are, checked; what is wrong with all pages goes into `made.problems`.
 
         The bytes of a page whose file was harmed are taken from the store, if it has them.
         """
         todo, planned = [], set()
         pages = self.last.pages if self.last else {}
-        left = self._keep_most(pages, writes=writes) if self.last else None
+        left = self._keep_most(pages) if self.last else None
         for sheet in sheets(self.plan.site.index) if left is None else left:
             held = pages.get(sheet.output)
             why = self._why(sheet, held)
@@ -103,7 +106,7 @@ class Maker:
             if (
                 held is not None
                 and not why
-                and (not writes or sheet.output in self.made.kept or self._restored(sheet, held, store))
+                and (sheet.output not in self.made.lost or self._restored(sheet, held, store))
             ):
                 self.made.pages.setdefault(sheet.output, held)
                 self.made.problems += [untold(plain) for plain in held.problems]
@@ -113,23 +116,22 @@ class Maker:
             todo.append(_Page(sheet, why or ("harmed",), problems, asked))
         return todo
 
-    def _keep_most(self, pages: dict[str, PageState], *, writes: bool) -> list[Sheet] | None:
-        """Keeps the pages that stay for sure, and gives the others. None, and keeps nothing, where the site may have
-        other pages than it had, or much has changed: then each has to be looked at.
+    def _keep_most(self, pages: dict[str, PageState]) -> list[Sheet] | None:
+        """Keeps the pages that stay for sure, and gives the others. None, and keeps nothing, where the site has other
+        pages than it had, or much has changed: then each has to be looked at.
         """
         layouts = self.last.layouts if self.last else {}
-        lists = any(question == "pages" or question.startswith("all ") for question in self.changed)
-        if lists or len(self.changed) > FEW or layouts != self.templates.layouts:
+        if "pages" in self.changed or len(self.changed) > FEW or layouts != self.templates.layouts:
             return None
-        # To look for a few questions in the text of all is quicker than to split it, and finds at most some too many.
-        left = {path for path, one in pages.items() if any(question in one.asked for question in self.changed)}
-        if writes:
-            left |= pages.keys() - self.made.kept.keys()
-        for path, one in pages.items():
-            if path not in left:
-                self.made.pages[path] = one
-                self.made.problems += map(untold, one.problems)
-        return [Sheet(path, one.name, one.about, layout_of(one.name)) for path, one in pages.items() if path in left]
+        left = self.made.lost & pages.keys()
+        for sought in self.questions:
+            left |= {path for path, one in pages.items() if sought in one.asked}
+        self.made.pages = pages.copy()
+        again = {path: self.made.pages.pop(path) for path in pages if path in left}
+        self.made.problems += [
+            untold(plain) for one in self.made.pages.values() if one.problems for plain in one.problems
+        ]
+        return [Sheet(path, one.name, one.about, layout_of(one.name)) for path, one in again.items()]
 
     def _restored(self, sheet: Sheet, held: PageState, store: Store) -> bool:
         """Whether the store has the bytes of a page whose file was harmed."""
@@ -154,22 +156,21 @@ class Maker:
                 for name in names
                 if self.last.templates.get(name) != self.templates.digests.get(name)
             )
-        asked = held.asked.split("\n")
-        if self.changed.isdisjoint(asked):
+        if not self.questions:
             return ()
-        return tuple(sorted(self.changed.intersection(asked)))
+        return tuple(sorted(self.questions[one] for one in held.marks if one in self.questions))
 
     def render(self, todo: list[_Page], workshop: Workshop, code: str) -> None:
         """Plans and renders pages; what is wrong with their templates goes into `made.problems`."""
         if self.twice:
             raise RuntimeError(f"two pages want to be {self.twice[0]}")
-        known: dict[str, tuple[str, str, str]] = {}
+        known: dict[str, tuple[bytes, str, str]] = {}
 
         def jobs() -> Iterator[tuple[str, Job]]:
             for page in todo:
                 job, asked = job_of(self.plan, page.sheet, self.templates.layouts[page.sheet.layout][0])
                 key = f"{digest(job)}{code}"
-                known[page.sheet.output] = "\n".join(sorted(asked | page.asked)), job.frame.kind, key
+                known[page.sheet.output] = marks(asked | page.asked), job.frame.kind, key
                 yield key, job
 
         task = partial(rendered, self.templates.theme)
@@ -179,7 +180,7 @@ class Maker:
             if data is not None:
                 self._keep(page, data, *known.pop(page.sheet.output))
 
-    def _keep(self, page: _Page, data: bytes, asked: str, kind: str, key: str) -> None:
+    def _keep(self, page: _Page, data: bytes, asked: bytes, kind: str, key: str) -> None:
         held = self.last.pages.get(page.sheet.output) if self.last else None
         found = disk.digest_of(data)
         plain = tuple(told(problem) for problem in page.problems)

@@ -4,13 +4,13 @@ import marshal
 import pickle
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from site_builder.content.parse import front_of, parse
 from site_builder.core.documents import Body, Document, File
 from site_builder.core.problems import Problem
 from site_builder.engine import disk
 from site_builder.engine.result import told, untold
-from site_builder.engine.scan import Seen
 from site_builder.engine.state import MARSHAL, FileState
 from site_builder.engine.store import Store
 from site_builder.engine.workshop import Workshop
@@ -19,16 +19,22 @@ from site_builder.weave.facts import Facts, facts_of
 
 # A file, and the pickled documents that it was when its front matter was the same, or b"".
 Unread = tuple[File, bytes]
+# Where datasets and their tables lie.
+DATA = "content/data/"
 # By dataset: digests of what it was found in, and what its CSV file refers to.
 TableNames = dict[str, tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the content files tell. problems: also of what could not be read."""
+    """What the content files tell. problems: also of what could not be read.
+
+    renewed: where the files are those of the last build, the ones that tell something else now; else None.
+    """
 
     files: dict[str, FileState]
     problems: list[Problem]
+    renewed: tuple[str, ...] | None = None
 
     def facts(self) -> Iterator[Facts]:
         """The facts of everything, in the order of the files."""
@@ -37,24 +43,33 @@ class Reading:
 
     def lost(self) -> frozenset[str]:
         """Ids of things whose own files are at fault."""
-        return frozenset(identifier for file in self.files.values() for identifier in file.lost)
+        return frozenset(identifier for file in self.files.values() if file.lost for identifier in file.lost)
+
+    def pairs(self, last: Mapping[str, FileState]) -> Iterator[tuple[Facts, Facts]] | None:
+        """The facts (old, new) of all that was renewed; None where there are more or fewer of them now."""
+        renewed = self.renewed
+        if renewed is None or any(len(self.files[path].facts) != len(last[path].facts) for path in renewed):
+            return None
+        return chain.from_iterable(zip(last[path].facts, self.files[path].facts, strict=True) for path in renewed)
 
 
-def read(
-    tree: disk.Tree, last: Mapping[str, FileState], seen: Mapping[str, Seen], workshop: Workshop, code: str
-) -> Reading:
-    """What all content files tell. last, seen: of the last build: a file that looks the same is not opened."""
+def read(tree: disk.Tree, last: Mapping[str, FileState], workshop: Workshop, code: str) -> Reading:
+    """What all content files tell. last: of the last build: a file that looks the same is not opened."""
     problems = list(tree.problems)
-    paths = disk.content_paths(tree.seen_by_path, problems)
-    files: dict[str, FileState | None] = {}
+    if last and tree.steady:
+        # That build had no fault, so what is content is what it read.
+        paths, files = sorted(tree.moved & last.keys()), dict[str, FileState | None](last)
+    else:
+        paths, files = disk.content_paths(tree.seen_by_path, problems), {}
     new: list[tuple[str, Unread]] = []
     for path in paths:
-        if path in last and seen.get(path) == tree.seen_by_path[path]:
+        if path in last and path not in tree.moved:
             files[path] = last[path]
             continue
         file = disk.text(path, tree.file(path))
         if isinstance(file, Problem):
             problems.append(file)
+            files.pop(path, None)
             continue
         key = key_of(file, code)
         files[path] = last[path] if path in last and last[path].key == key else None
@@ -64,9 +79,10 @@ def read(
     for (key, (file, _)), result in zip(new, heads, strict=True):
         facts, *more = marshal.loads(_parts(result)[0])  # noqa: S302 - the seal was ours
         files[file.path] = FileState(key, tuple(map(Facts._make, facts)), *more)
-    read_files = {path: file for path, file in files.items() if file is not None}
-    problems += [untold(plain) for file in read_files.values() for plain in file.problems]
-    return Reading(read_files, problems)
+    found = {path: file for path, file in files.items() if file is not None}
+    problems += [untold(plain) for file in found.values() if file.problems for plain in file.problems]
+    steady = last and tree.steady and len(found) == len(last)
+    return Reading(found, problems, tuple(file.path for _, (file, _) in new) if steady else None)
 
 
 def key_of(file: File, code: str) -> str:
@@ -110,6 +126,8 @@ def _parts(result: memoryview) -> tuple[memoryview, memoryview, memoryview]:
 
 def names_in_tables(reading: Reading, library: "Library", last: TableNames) -> TableNames:
     """What the CSV files of datasets refer to, with what it was found in; where that is the same it is not read."""
+    if reading.renewed is not None and not any(path.startswith(DATA) for path in reading.renewed):
+        return dict(last)
     names: TableNames = {}
     tables = {one.id: one for one in reading.facts() if one.kind == "table"}
     for one in reading.facts() if tables else ():

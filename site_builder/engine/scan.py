@@ -6,6 +6,7 @@ import stat
 import time
 from array import array
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -67,19 +68,17 @@ def look(root: str) -> Listing:
 
 def look_again(listing: Listing, paths: Iterable[str]) -> Listing | None:
     """The same with a fresh look at these paths alone; None where one of them is no file that was listed before."""
-    began, numbers = time.time_ns(), array("q")
-    numbers.frombytes(listing.packed[1])
-    place_by_path = {path: place for place, path in enumerate(listing.packed[0].split("\0"))}
+    began, rows = time.time_ns(), {}
     for path in paths:
-        place = place_by_path.get(path, -1) * NUMBERS
         try:
             about = os.lstat(f"{listing.roots[0]}/{path}")
         except OSError:
             return None
-        if place < 0 or not stat.S_ISREG(about.st_mode) or numbers[place + NUMBERS - 1]:
+        if not stat.S_ISREG(about.st_mode):
             return None
-        numbers[place : place + NUMBERS] = array("q", seen(about))
-    return listing._replace(packed=(listing.packed[0], numbers.tobytes()), began=began)
+        rows[path] = seen(about)
+    packed = replaced(listing.packed, rows)
+    return listing._replace(packed=packed, began=began) if packed else None
 
 
 def _walk(
@@ -87,33 +86,46 @@ def _walk(
 ) -> None:
     """Adds everything below a folder but what is known already, in the order of `place_of`."""
     try:
-        with os.scandir(folder) as found:
-            entries = sorted((entry.is_dir(follow_symlinks=False), entry.name, entry) for entry in found)
+        names = sorted(os.listdir(folder))
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as fault:
         odd.append(Odd(path, "folder", fault.strerror or ""))
         return
-    for is_folder, name, entry in entries:
-        here = f"{path}/{name}"
-        if name[0] == ".":
+    folders = []
+    for name in names:
+        here, file = f"{path}/{name}", f"{folder}/{name}"
+        about = _lstat(file, here, odd) if name[0] != "." and here not in known else None
+        if about is None:
             continue
-        if is_folder:
-            _walk(entry.path, here, root, known, paths, numbers, odd)
-        elif not name.endswith(LEFT_ALONE) and here not in known:
-            about = entry.stat() if entry.is_file(follow_symlinks=False) else _odd(entry, here, odd)
-            if about is not None:
+        if stat.S_ISDIR(about.st_mode):
+            folders.append((file, here))
+        elif not name.endswith(LEFT_ALONE):
+            held = about if stat.S_ISREG(about.st_mode) else _odd(file, here, odd)
+            if held is not None:
                 paths.append(here)
-                numbers.extend((about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino, root))
+                numbers.extend((held.st_size, held.st_mtime_ns, held.st_ctime_ns, held.st_ino, root))
+    for file, here in folders:
+        _walk(file, here, root, known, paths, numbers, odd)
 
 
-def _odd(entry: os.DirEntry[str], path: str, odd: list[Odd]) -> os.stat_result | None:
+def _lstat(file: str, path: str, odd: list[Odd]) -> os.stat_result | None:
+    try:
+        return os.lstat(file)
+    except FileNotFoundError:
+        return None  # taken away while we look
+    except OSError as fault:
+        odd.append(Odd(path, "folder", fault.strerror or ""))
+        return None
+
+
+def _odd(file: str, path: str, odd: list[Odd]) -> os.stat_result | None:
     """A link inside its folder of the site is the file that it leads to; everything else becomes a problem."""
-    if not entry.is_symlink():
+    if not os.path.islink(file):
         odd.append(Odd(path, "other", ""))
         return None
-    top = os.path.realpath(entry.path[: len(entry.path) - len(path)] + path.partition("/")[0])
-    target = os.path.realpath(entry.path)
+    top = os.path.realpath(file[: len(file) - len(path)] + path.partition("/")[0])
+    target = os.path.realpath(file)
     if target != top and not target.startswith(top + os.sep):
         odd.append(Odd(path, "outside", ""))
     elif os.path.isfile(target):
@@ -130,12 +142,61 @@ def pack(seen_by_path: Mapping[str, Seen]) -> Packed:
     return "\0".join(seen_by_path), array("q", chain.from_iterable(seen_by_path.values())).tobytes()
 
 
+def names(packed: Packed) -> tuple[str, ...]:
+    """The files."""
+    return _split(packed[0])
+
+
+@lru_cache(maxsize=4)
+def _split(joined: str) -> tuple[str, ...]:
+    # A build asks for the same names several times, a preview at every save.
+    return tuple(joined.split("\0")) if joined else ()
+
+
 def unpack(packed: Packed) -> dict[str, Seen]:
     """What was seen of each file."""
     numbers = array("q")
     numbers.frombytes(packed[1])
     rows = iter(numbers)
-    return dict(zip(packed[0].split("\0"), zip(*[rows] * NUMBERS, strict=True), strict=True)) if packed[0] else {}
+    return dict(zip(names(packed), zip(*[rows] * NUMBERS, strict=True), strict=True))
+
+
+def replaced(packed: Packed, rows: Mapping[str, Seen]) -> Packed | None:
+    """The same with other rows for some of the files; None where one of them is not among these, in this root."""
+    paths, numbers = names(packed), array("q")
+    numbers.frombytes(packed[1])
+    for path, row in rows.items():
+        try:
+            at = paths.index(path) * NUMBERS
+        except ValueError:
+            return None
+        if numbers[at + NUMBERS - 1] != row[NUMBERS - 1]:
+            return None
+        numbers[at : at + NUMBERS] = array("q", row)
+    return packed[0], numbers.tobytes()
+
+
+def moved(old: Packed, new: Packed) -> set[str]:
+    """The files that are new, or not as they were seen before."""
+    if old[0] != new[0]:
+        before = unpack(old)
+        return {path for path, row in unpack(new).items() if before.get(path) != row}
+    paths, row, stretch = names(new), 8 * NUMBERS, 8 * NUMBERS * 64
+    # Most of it is equal: long stretches are compared at once.
+    return {
+        paths[at // row]
+        for start in range(0, len(new[1]), stretch)
+        if old[1][start : start + stretch] != new[1][start : start + stretch]
+        for at in range(start, min(start + stretch, len(new[1])), row)
+        if old[1][at : at + row] != new[1][at : at + row]
+    }
+
+
+def sizes(packed: Packed) -> "array[int]":
+    """The size of each file; below zero for UNKNOWN and ABSENT."""
+    numbers = array("q")
+    numbers.frombytes(packed[1])
+    return numbers[::NUMBERS]
 
 
 def seen(about: os.stat_result) -> Seen:
@@ -148,7 +209,8 @@ def sure(packed: Packed, since: int) -> Packed:
     numbers = array("q")
     numbers.frombytes(packed[1])
     for column in (1, 2):
-        for place, moment in enumerate(numbers[column::NUMBERS]):
+        moments = numbers[column::NUMBERS]
+        for place, moment in enumerate(moments if moments and max(moments) >= since else ()):
             if moment >= since:
                 numbers[place * NUMBERS : (place + 1) * NUMBERS] = array("q", UNKNOWN)
     return packed[0], numbers.tobytes()

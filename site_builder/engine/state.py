@@ -9,7 +9,7 @@ import marshal
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, NamedTuple
 
@@ -18,6 +18,8 @@ from site_builder.engine.scan import Packed, place_of
 
 # Version 2 of marshal writes equal values as equal bytes.
 MARSHAL = 2
+# Bytes of a mark.
+MARK = 8
 # States of so many output folders are kept.
 KEPT = 12
 # Steps may grow to this part of the pages; then these are written whole again.
@@ -58,8 +60,19 @@ class FileState(NamedTuple):
     front: str
 
 
+def mark(question: str) -> bytes:
+    """What stands for a question in the state: eight bytes of its digest, so that ten thousand pages are looked
+    through in a moment. Two questions with one mark would make a page anew in vain, and nothing worse."""
+    return hashlib.blake2b(question.encode("utf-8", "surrogatepass"), digest_size=MARK).digest()
+
+
+def marks(questions: Iterable[str]) -> bytes:
+    """The marks of questions, in the order of these."""
+    return b"".join(map(mark, sorted(questions)))
+
+
 class PageState(NamedTuple):
-    """How a page was made. asked: all questions that went into it, sorted, one a line. key: of its bytes in the store.
+    """How a page was made. asked: the marks of all questions that went into it. key: of its bytes in the store.
 
     problems: what was wrong with it, none of it an error. made: number of the build that made it; why: the reasons.
     same: whether that build found its bytes unchanged.
@@ -68,7 +81,7 @@ class PageState(NamedTuple):
     name: str
     about: str
     kind: str
-    asked: str
+    asked: bytes
     key: str
     digest: str
     size: int
@@ -76,6 +89,11 @@ class PageState(NamedTuple):
     made: int
     why: tuple[str, ...]
     same: bool
+
+    @property
+    def marks(self) -> list[bytes]:
+        """The mark of each question that went into it."""
+        return [self.asked[at : at + MARK] for at in range(0, len(self.asked), MARK)]
 
 
 class Pages(NamedTuple):

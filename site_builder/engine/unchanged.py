@@ -6,7 +6,7 @@ import time
 
 from site_builder.engine import program
 from site_builder.engine.result import LeftOut, Request, Result, Written, untold
-from site_builder.engine.scan import Listing, as_they_lie, look
+from site_builder.engine.scan import Listing, as_they_lie, look, names
 from site_builder.engine.state import Files, Outline
 
 
@@ -29,7 +29,7 @@ def unchanged(request: Request, listing: Listing | None = None) -> Result | None
     if listing.odd or listing.packed != outline.listing:
         return None
     if request.output is not None:
-        now = as_they_lie(str(request.output), outline.outputs[0].split("\0"))
+        now = as_they_lie(str(request.output), names(outline.outputs))
         if not outline.outputs[0] or now != outline.outputs:
             return None
     return as_result(outline)

@@ -51,7 +51,10 @@ def faults(index: Index, library: Library, since: Index | None = None) -> Iterat
     """What is wrong between the files. since: an index that had no fault; only what differs is looked at then."""
     for known, one in index.repeated:
         yield _duplicate(_document(known, library), _document(one, library))
-    if since is not None and _same_targets(since, index):
+    renewed = index.news(since) if since is not None else None
+    if renewed is not None:
+        news = [index.every[key] for key in renewed]
+    elif since is not None and _same_targets(since, index):
         news = [one for key, one in index.every.items() if since.every.get(key) is not one]
     else:
         news = list(index.every.values())

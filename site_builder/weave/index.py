@@ -1,6 +1,7 @@
 """The index: the facts of the whole site in order, and the questions that can be asked of them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,8 @@ from site_builder.weave.facts import Facts, day_text
 
 # Kinds whose pages lead to the one before and the one after.
 BESIDE = {"topic", "event"}
+# What an index works out of the order of things.
+SORTED = ("ids_by_kind", "positions", "sections_by_topic")
 # So many things are sought among all names before it pays to sort these.
 FEW = 40
 
@@ -34,10 +37,12 @@ class Index:
     def __init__(self, facts: Iterable[Facts], terms: Terms, in_tables: Mapping[str, str]) -> None:
         """facts: in the order of their files; in_tables: what the CSV file of each dataset names, by its id."""
         self.terms = terms
+        # What it was renewed from, by the token of that, and the ids that are not as they were there.
+        self.token, self.base, self.touched = object(), object(), frozenset[str]()
         self.config: Facts | None = None
         self.tables: dict[str, Facts] = {}
         self.order: list[Facts] = []
-        self._sought = 0
+        self.sought = 0
         self.repeated: list[tuple[Facts, Facts]] = []
         first: dict[str, Facts] = {}
         for one in facts:
@@ -58,6 +63,38 @@ class Index:
         }
         self.every = first
         self.public = {key: one for key, one in first.items() if key not in self.gone} if self.gone else first
+
+    def renewed(self, pairs: Iterable[tuple[Facts, Facts]], terms: Terms) -> "Index | None":
+        """The index with some facts (old, new) in the place of others; None where more than these may come, go or speak
+        anew. To renew an index costs what is new, to make one costs what there is.
+        """
+        pairs = tuple(pairs)
+        if terms != self.terms or self.repeated or not all(_is_steady(old, new) for old, new in pairs):
+            return None
+        new_index = copy(self)
+        new_index.token, new_index.base, new_index.touched = object(), self.token, frozenset(new.id for _, new in pairs)
+        new_index.sought = 0
+        new_index.order, new_index.every = self.order.copy(), self.every.copy()
+        new_index.public = new_index.every if self.public is self.every else self.public.copy()
+        ordered = all(old.order == new.order for old, new in pairs)
+        for derived in ("_speakers_by_id", *(() if ordered else SORTED)):
+            new_index.__dict__.pop(derived, None)
+        placed = [new_index.order]
+        if "speaking" in self.__dict__:
+            new_index.speaking = self.speaking.copy()
+            placed.append(new_index.speaking)
+        for old, new in pairs:
+            for these in placed:
+                if old in these:
+                    these[these.index(old)] = new
+            new_index.every[new.id] = new
+            if new.id in new_index.public:
+                new_index.public[new.id] = new
+        return new_index
+
+    def news(self, since: "Index") -> Iterable[str] | None:
+        """The ids whose facts may differ from those of an index that this one was renewed from; None of any other."""
+        return self.touched if self.base is since.token else None
 
     def _left_out(self, first: Mapping[str, Facts]) -> Iterator[tuple[str, str]]:
         """What is not public today, with the day on which it will be, "" for a draft; a section goes with its topic."""
@@ -117,9 +154,9 @@ class Index:
 
     def speakers(self, identifier: str) -> list[Facts]:
         """Who speaks of a thing, in the order of the files; nobody of himself."""
-        self._sought += 1
+        self.sought += 1
         # To look through all names for a few is quicker than to sort them all by what they name.
-        every = self.speaking if self._sought <= FEW else self._speakers_by_id.get(identifier, ())
+        every = self.speaking if self.sought <= FEW else self._speakers_by_id.get(identifier, ())
         mention = f"\n{identifier}\t"
         return [one for one in every if mention in one.named and (one.id != identifier or one.kind == "site")]
 
@@ -143,6 +180,14 @@ class Index:
         """What the site answers to a question, such as "face relos": a value that can be compared with another's."""
         name, _, about = question.partition(" ")
         return ANSWERS[name](self, about)
+
+
+def _is_steady(old: Facts, new: Facts) -> bool:
+    """Whether the new facts in the place of the old ones change nothing but themselves and the order of their kind."""
+    if new.kind in {"site", "table", "dataset"}:
+        return False
+    before = old.kind, old.id, old.path, old.number, old.appears, old.draft
+    return before == (new.kind, new.id, new.path, new.number, new.appears, new.draft)
 
 
 def _by_order(one: Facts) -> tuple[object, ...]:
@@ -182,6 +227,12 @@ def changed(old: Index, new: Index) -> set[str]:
 
     Asked is only what can have another answer: what concerns a thing whose facts differ, and the lists.
     """
+    news = new.news(old)
+    if news is not None:
+        questions = {question for key in news for question in _about(key, old.public.get(key), new.public.get(key))}
+        if any(old.answer(f"face {key}") != new.answer(f"face {key}") for key in news):
+            questions |= set(_of_lists(old, new))
+        return {question for question in questions if old.answer(question) != new.answer(question)}
     questions = {"site", "site-text", "tables", "assets", "lost"}
     questions |= {f"asset {path}" for path in old.terms.assets ^ new.terms.assets}
     questions |= {f"table {path}" for path in (*old.tables, *new.tables)}

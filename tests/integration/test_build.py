@@ -57,7 +57,8 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def write(folder: Path, files: dict[str, bytes]) -> None:
-    disk.write(folder, files, {path: disk.digest_of(data) for path, data in files.items()}, {}, disk.owned(folder))
+    digests = {path: disk.digest_of(data) for path, data in files.items()}
+    disk.write(folder, files, digests, ("", b""), disk.Owned(disk.owned(folder)))
 
 
 def listed(folder: Path) -> set[str]:

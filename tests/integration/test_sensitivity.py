@@ -17,6 +17,7 @@ from site_builder.core.digest import digest
 from site_builder.core.jobs import Frame, Job
 from site_builder.engine import build, disk, making, program, reading, scan, seal, state, unchanged
 from site_builder.pages.render import Theme, layouts_of, render
+from site_builder.weave import index
 from site_builder.weave.facts import Facts
 from site_builder.weave.index import ANSWERS, Index, changed
 from tests import proof
@@ -225,6 +226,11 @@ def test_a_face_without_its_place_in_the_order_turns_the_proof_red(tmp_path: Pat
     broken(Desk(tmp_path), [["order of topics"]])
 
 
+def test_a_renewed_index_that_takes_any_facts_turns_the_proof_red(tmp_path: Path, monkeypatch: Patch) -> None:
+    monkeypatch.setattr(index, "_is_steady", lambda *_: True)
+    broken(Desk(tmp_path), [["draft page"]])
+
+
 def test_times_that_are_believed_alone_turn_the_proof_red(tmp_path: Path, monkeypatch: Patch) -> None:
     look = scan.look
 
@@ -270,10 +276,10 @@ def test_a_day_that_is_never_over_turns_the_proof_red(tmp_path: Path, monkeypatc
 
 
 def test_an_output_that_is_not_looked_at_turns_the_proof_red(tmp_path: Path, monkeypatch: Patch) -> None:
-    def trusting(output: Path, memory: build.Memory) -> dict[str, scan.Seen]:
-        return scan.unpack(memory.outline.outputs) if memory.outline else {}
+    def trusting(output: Path, memory: build.Memory) -> tuple[scan.Packed, set[str]]:
+        return memory.outline.outputs if memory.outline else ("", b""), set()
 
-    monkeypatch.setattr(build, "_kept", trusting)
+    monkeypatch.setattr(build, "_lost", trusting)
     desk = Desk(tmp_path)
     desk.prove()
     (desk.output / "about/index.html").write_text("spoilt", "utf-8")

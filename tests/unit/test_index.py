@@ -70,6 +70,49 @@ def test_each_edit_names_every_question_that_it_answers_anew(part: int, shown: b
             assert_all_are_named(*(index_of(site, shown=shown) for site in pair))
 
 
+def renewed(old: Index, new: Index) -> Index | None:
+    """The new index made of the old one, where that can be."""
+    places = [[(one.path, one.number) for one in index.order] for index in (old, new)]
+    if places[0] != places[1]:
+        return None
+    pairs = [(one, other) for one, other in zip(old.order, new.order, strict=True) if one != other]
+    return old.renewed(pairs, new.terms)
+
+
+@pytest.mark.parametrize("asked_before", [False, True], ids=["fresh", "asked"])
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_renewed_index_answers_as_one_that_is_made_anew(part: int, asked_before: bool) -> None:
+    count = 0
+    for name in tuple(EDITS)[part::PARTS]:
+        old, anew = index_of(RICH), index_of(EDITS[name](RICH))
+        questions = every_question(old, anew)
+        if asked_before:
+            for question in questions:
+                old.answer(question)
+        index = renewed(old, anew)
+        if index is None:
+            continue
+        count += 1
+        for question in questions:
+            assert index.answer(question) == anew.answer(question), (name, question)
+        assert [*index.order] == anew.order
+        assert index.every == anew.every
+        assert changed(old, index) == changed(old, anew), name
+        again = index.renewed(((one, one) for one in index.order[:3]), index.terms)
+        assert again is None or changed(index, again) == set()
+        assert again is None or again.news(old) is None
+    assert count
+
+
+def test_a_renewed_index_that_kept_its_old_order_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("site_builder.weave.index.SORTED", ())
+    old, anew = index_of(RICH), index_of(EDITS["order of topics"](RICH))
+    assert old.ids("topic") != anew.ids("topic")
+    index = renewed(old, anew)
+    assert index is not None
+    assert index.ids("topic") == old.ids("topic")
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_many_edits_at_once_name_every_question_that_they_answer_anew(seed: int) -> None:
     chance = random.Random(seed)
