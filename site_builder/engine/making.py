@@ -1,7 +1,6 @@
 """Making the pages: which of them can stay as they are, and the others planned and rendered."""
 
 import marshal
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,7 +12,7 @@ from site_builder.engine.result import told, untold
 from site_builder.engine.scan import Packed
 from site_builder.engine.state import MARSHAL, Pages, PageState, mark, marks
 from site_builder.engine.store import Store
-from site_builder.engine.workshop import Workshop
+from site_builder.engine.workshop import Planned, Workshop
 from site_builder.pages.render import Layouts, Theme, layouts_of, render
 from site_builder.weave.frame import Plan
 from site_builder.weave.index import Index, changed
@@ -164,23 +163,19 @@ class Maker:
         """Plans and renders pages; what is wrong with their templates goes into `made.problems`."""
         if self.twice:
             raise RuntimeError(f"two pages want to be {self.twice[0]}")
-        known: dict[str, tuple[bytes, str, str]] = {}
 
-        def jobs() -> Iterator[tuple[str, Job]]:
-            for page in todo:
-                job, asked = job_of(self.plan, page.sheet, self.templates.layouts[page.sheet.layout][0])
-                key = f"{digest(job)}{code}"
-                known[page.sheet.output] = marks(asked | page.asked), job.frame.kind, key
-                yield key, job
+        def planned(page: _Page) -> Planned[tuple[bytes, str], Job]:
+            job, asked = job_of(self.plan, page.sheet, self.templates.layouts[page.sheet.layout][0])
+            return f"{digest(job)}{code}", (marks(asked | page.asked), job.frame.kind), job
 
-        task = partial(rendered, self.templates.theme)
-        for page, result in zip(todo, workshop.map(task, jobs(), len(todo)), strict=True):
+        results = workshop.map_planned(planned, partial(rendered, self.templates.theme), todo)
+        for page, (key, note, result) in zip(todo, results, strict=True):
             data, problems = marshal.loads(result)  # noqa: S302 - the seal was ours
             self.made.problems += [untold(plain) for plain in problems]
             if data is not None:
-                self._keep(page, data, *known.pop(page.sheet.output))
+                self._keep(page, data, key, *note)
 
-    def _keep(self, page: _Page, data: bytes, asked: bytes, kind: str, key: str) -> None:
+    def _keep(self, page: _Page, data: bytes, key: str, asked: bytes, kind: str) -> None:
         held = self.last.pages.get(page.sheet.output) if self.last else None
         found = disk.digest_of(data)
         plain = tuple(told(problem) for problem in page.problems)

@@ -30,7 +30,9 @@ class Store:
         self._memory: dict[str, bytes] = {}
         self._new: dict[str, bytes] = {}
         self._used: set[str] = set()
+        self._folder = folder
         self._connection = _open(folder) if folder else None
+        self._of_parent: sqlite3.Connection | None = None
 
     def get(self, key: str) -> memoryview | None:
         """The sealed result, or None where there is none that can be believed."""
@@ -58,6 +60,24 @@ class Store:
                 # Another build holds the store, the disk is full, the file is damaged: this build goes on without.
                 self._leave()
         self._memory[key] = sealed
+
+    def use(self, key: str) -> None:
+        """Keeps a result that somebody else looked up from being pruned by this build."""
+        self._used.add(key)
+
+    def share(self) -> None:
+        """Lets other processes see what was put here so far."""
+        with suppress(sqlite3.Error):
+            if self._connection:
+                self._connection.commit()
+
+    def reopen(self) -> None:
+        """Gives a process that was forked a connection of its own. That of its parent is held, and left alone: to close
+        it here would let go of the parent's locks."""
+        self._of_parent, self._connection = self._connection, None
+        if self._of_parent and self._folder:
+            with suppress(sqlite3.Error):
+                self._connection = sqlite3.connect(self._folder / NAME, timeout=10)
 
     def _leave(self) -> None:
         with suppress(sqlite3.Error):

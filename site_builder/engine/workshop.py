@@ -3,8 +3,8 @@
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from site_builder.engine import seal
 from site_builder.engine.store import Store
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
 Item = TypeVar("Item")
+Note = TypeVar("Note")
+Value = TypeVar("Value")
+# The key of an item, what is to be known of it beside its result, and what the result is made of.
+Planned = tuple[str, Note, Value]
 # Below this many items that nobody has made yet a pool costs more than it saves (docs/performance.md).
 SMALLEST_BATCH = 64
 CHUNK = 32
@@ -52,6 +56,58 @@ class Workshop:
         waiting.append(batch.begin(executor, task))
         while waiting:
             yield from waiting.popleft().results(self.store)
+
+    def map_planned(
+        self, plan: Callable[[Item], "Planned[Note, Value]"], task: Callable[[Value], bytes], items: Sequence[Item]
+    ) -> Iterator[tuple[str, Note, memoryview]]:
+        """For each item the key and the note of its plan, and the task's result for the value of its plan.
+
+        plan: may hold the whole site, so it is never sent to another process. Where workers can be forked they have it
+        from their parent, and plan what they make; elsewhere all is planned here, and values are sent.
+        """
+        pays = self._given is None and self.workers > 1 and len(items) >= SMALLEST_BATCH
+        if pays:
+            self.close()  # those who parsed do not know the site
+        if not pays or not _can_fork():
+            yield from self._map_planned_here(plan, task, items)
+            return
+        self.store.share()
+        _inherited.append(_Hands(plan, task, items, self.store))
+        executor = pool(self.workers, _take_up)
+        try:
+            waiting: deque[Future[list[tuple[str, Any, bytes, bool]]]] = deque()
+            for begin in range(0, len(items), CHUNK):
+                waiting.append(executor.submit(_make_planned, begin, seal.secret()))
+                while len(waiting) > 2 * self.workers + 2:
+                    yield from self._kept(waiting.popleft().result())
+            while waiting:
+                yield from self._kept(waiting.popleft().result())
+        finally:
+            executor.shutdown(cancel_futures=True)
+            _inherited.clear()
+
+    def _map_planned_here(
+        self, plan: Callable[[Item], "Planned[Note, Value]"], task: Callable[[Value], bytes], items: Sequence[Item]
+    ) -> Iterator[tuple[str, Note, memoryview]]:
+        notes: deque[tuple[str, Note]] = deque()
+
+        def planned() -> Iterator[tuple[str, Value]]:
+            for item in items:
+                key, note, value = plan(item)
+                notes.append((key, note))
+                yield key, value
+
+        for result in self.map(task, planned(), len(items)):
+            yield *notes.popleft(), result
+
+    def _kept(self, made: list[tuple[str, Any, bytes, bool]]) -> Iterator[tuple[str, Any, memoryview]]:
+        """What a forked worker made or found; what it made goes into the store."""
+        for key, note, result, is_new in made:
+            if is_new:
+                self.store.put(key, result)
+            else:
+                self.store.use(key)
+            yield key, note, memoryview(result)[seal.SIZE if is_new else 0 :]
 
     def _executor_for(self, count: int) -> "Executor | None":
         if self._executor is None and self.workers > 1 and count >= SMALLEST_BATCH:
@@ -94,16 +150,51 @@ class _Batch(Generic[Item]):
             yield memoryview(sealed)[seal.SIZE :]
 
 
+class _Hands(NamedTuple):
+    """What forked workers have from their parent."""
+
+    plan: Callable[[Any], "Planned[Any, Any]"]
+    task: Callable[[Any], bytes]
+    items: Sequence[Any]
+    store: Store
+
+
+# Filled before workers are forked, and emptied when they have gone.
+_inherited: list[_Hands] = []
+
+
+def _take_up() -> None:
+    """How a forked worker begins: a database's connection cannot be shared between processes."""
+    _inherited[0].store.reopen()
+
+
+def _make_planned(begin: int, secret: bytes) -> list[tuple[str, Any, bytes, bool]]:
+    """The keys and notes of a stretch of items, with the results: those that the store has, or new ones, sealed."""
+    plan, task, items, store = _inherited[0]
+    made = []
+    for item in items[begin : begin + CHUNK]:
+        key, note, value = plan(item)
+        found = store.get(key)
+        made.append((key, note, seal.seal(key, task(value), secret) if found is None else bytes(found), found is None))
+    return made
+
+
 def make(task: Callable[[Item], bytes], batch: Iterable[tuple[str, Item]], secret: bytes) -> list[bytes]:
     """The sealed results of a batch: what a worker does."""
     return [seal.seal(key, task(item), secret) for key, item in batch]
 
 
-def pool(workers: int) -> "Executor":
-    """Worker processes. Forked where nothing else runs in this process, because they then need no imports of their
-    own; forking a process that has threads is unsafe, so elsewhere they are started afresh."""
+def pool(workers: int, begin: Callable[[], None] | None = None) -> "Executor":
+    """Worker processes. Forked where that is safe, because they then need no imports of their own; else started afresh.
+
+    begin: what each of them does first.
+    """
     from concurrent.futures import ProcessPoolExecutor  # only large builds need it
     from multiprocessing import get_context
 
-    safe = sys.platform == "linux" and threading.active_count() == 1
-    return ProcessPoolExecutor(workers, mp_context=get_context("fork" if safe else "spawn"))
+    return ProcessPoolExecutor(workers, get_context("fork" if _can_fork() else "spawn"), begin)
+
+
+def _can_fork() -> bool:
+    """Whether nothing else runs in this process: to fork one that has threads is unsafe."""
+    return sys.platform == "linux" and threading.active_count() == 1
