@@ -16,7 +16,7 @@ from site_builder.engine import disk
 from site_builder.engine.build import Memory, build
 from site_builder.engine.result import Request, Result
 from site_builder.engine.store import Store
-from site_builder.engine.unchanged import unchanged
+from site_builder.engine.unchanged import glance, unchanged
 from tests.edits import EDITS
 from tests.rich import RICH, Site
 
@@ -129,7 +129,10 @@ class Desk:
         request = self.request(fresh=fresh, check=check)
         with _stirred(self.stirred):
             # A preview has no state on disk, and never asks whether one has changed.
-            return unchanged(request) or build(request, executor=self.executor, memory=self.memory)
+            seen = glance(request)
+            return unchanged(request, seen) or build(
+                request, executor=self.executor, memory=self.memory, listing=seen.listing, outputs=seen.outputs
+            )
 
     def clean(self) -> Told:
         """What a build into an empty folder makes of the same site, with nothing remembered."""

@@ -14,7 +14,7 @@ from site_builder import __version__
 
 if TYPE_CHECKING:
     from site_builder.engine.result import Request, Result
-    from site_builder.engine.scan import Listing
+    from site_builder.engine.unchanged import Glance
 
 FORMATS = click.Choice(["text", "json", "github"])
 SCHEMA_FORMATS = click.Choice(["json", "markdown"])
@@ -177,14 +177,13 @@ def _processors() -> int:
 
 def _run(output: Path | None, form: str, **options: Any) -> None:  # noqa: ANN401 - click's values
     from site_builder.doors import report
-    from site_builder.engine import scan
-    from site_builder.engine.unchanged import unchanged
+    from site_builder.engine.unchanged import glance, unchanged
 
     begun = time.perf_counter()
     request = _request(output, **options)
     site = request.root
-    listing = scan.look(str(site))
-    result = unchanged(request, listing) or _build(request, listing, progress=form == "text" and sys.stderr.isatty())
+    seen = glance(request)
+    result = unchanged(request, seen) or _build(request, seen, progress=form == "text" and sys.stderr.isatty())
     seconds = time.perf_counter() - begun
     if form == "json":
         click.echo(report.as_json(result, seconds), nl=False)
@@ -202,7 +201,7 @@ def _run(output: Path | None, form: str, **options: Any) -> None:  # noqa: ANN40
         sys.exit(EXIT_PROBLEMS)
 
 
-def _build(request: "Request", listing: "Listing", *, progress: bool) -> "Result":
+def _build(request: "Request", seen: "Glance", *, progress: bool) -> "Result":
     from site_builder.engine.build import build
     from site_builder.engine.disk import Refused
 
@@ -211,7 +210,7 @@ def _build(request: "Request", listing: "Listing", *, progress: bool) -> "Result
             click.echo(f"\r\033[K{stage} …", err=True, nl=False)
 
     try:
-        return build(request, tell, listing=listing)
+        return build(request, tell, listing=seen.listing, outputs=seen.outputs)
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
     finally:

@@ -28,7 +28,7 @@ from site_builder.engine.disk import PREVIEW, Refused, owned
 from site_builder.engine.result import CACHE, Request, Result
 from site_builder.engine.scan import FOLDERS, LEFT_ALONE, Listing, Packed, as_they_lie, look, look_again
 from site_builder.engine.store import make_folder
-from site_builder.engine.unchanged import clock, unchanged
+from site_builder.engine.unchanged import clock, glance, unchanged
 
 # Milliseconds: how often the watcher looks whether the system has told it something, and for how long it gathers what
 # is saved together. 5 cost 1 % of a processor while nothing happens, 1 cost 4 %, 10 made a save wait for 20.
@@ -168,12 +168,12 @@ def _why_not(cache: Path, output: Path) -> str:
 def begin(desk: Desk) -> None:
     """Makes the site ready; nothing is built, or even loaded, where nothing has changed since the last preview."""
     begun = time.perf_counter()
-    listing = look(str(desk.request.root))
-    if result := unchanged(desk.request, listing):
+    seen = glance(desk.request)
+    if result := unchanged(desk.request, seen):
         _show(desk, b"")
         desk.problems = result.problems
         say(desk, Outcome(result, "", time.perf_counter() - begun, frozenset(), is_first=True))
-    elif outcome := rebuild(desk, listing, trusting=False):
+    elif outcome := rebuild(desk, seen.listing, trusting=False):
         say(desk, outcome)
 
 

@@ -75,6 +75,7 @@ class _Given:
     memory: Memory
     workshop: Workshop
     listing: Listing
+    outputs: Callable[[], scan.Packed] | None
     tree: disk.Tree
     owned: disk.Owned
     code: str
@@ -109,12 +110,14 @@ def build(
     executor: "Executor | None" = None,
     memory: Memory | None = None,
     listing: Listing | None = None,
+    outputs: Callable[[], scan.Packed] | None = None,
 ) -> Result:
     """Reads, checks and, with no error anywhere, writes the site. Raises disk.Refused where it cannot be written.
 
     tell: is told of each stage as it begins, in words such as "rendering 582 pages". executor: any of
     concurrent.futures for large batches, instead of processes of its own. memory: of the last build of this request.
-    listing: what was seen just now; without one the build looks itself.
+    listing: what was seen just now; outputs: tells how what the last build wrote lies now. Without them the build looks
+    itself.
     """
     memory = memory if memory is not None else Memory()
     files = memory.files = memory.files or files_for(request)
@@ -122,7 +125,7 @@ def build(
     workshop = Workshop(store, request.jobs, executor)
     try:
         with files.locked() if files else nullcontext():
-            return _build(request, tell or _tell_nobody, workshop, memory, listing)
+            return _build(request, tell or _tell_nobody, workshop, memory, listing, outputs)
     finally:
         workshop.close()
         parts = (memory.pages.files, memory.pages.pages) if memory.pages else ()
@@ -133,15 +136,22 @@ def _tell_nobody(_stage: str) -> None:
     """For builds that nobody watches."""
 
 
-def _build(request: Request, tell: Tell, workshop: Workshop, memory: Memory, listing: Listing | None) -> Result:
+def _build(
+    request: Request,
+    tell: Tell,
+    workshop: Workshop,
+    memory: Memory,
+    listing: Listing | None,
+    outputs: Callable[[], scan.Packed] | None,
+) -> Result:
     tell("looking")
     code, marks = _recall(request, memory)
     # What cannot be written in the end is refused before the work begins.
-    digest, outputs, last = memory.known()
-    owned = disk.owned_as(request.output, digest, outputs) if request.output is not None else disk.Owned(frozenset())
+    digest, wrote, last = memory.known()
+    owned = disk.owned_as(request.output, digest, wrote) if request.output is not None else disk.Owned(frozenset())
     listing = listing or scan.look(str(request.root))
     tree = disk.tree_of(listing, last)
-    given = _Given(request, memory, workshop, listing, tree, owned, code, marks, tell)
+    given = _Given(request, memory, workshop, listing, outputs, tree, owned, code, marks, tell)
     woven, problems = _weave(given)
     # With an error the pages that could stay as they are would be told, and others not.
     sound = not has_error(problems)
@@ -246,7 +256,7 @@ def _make(given: _Given, site: Site, templates: Templates, problems: Iterable[Pr
     base_url += "" if base_url.endswith("/") else "/"
     plan = Plan(site, base_url, urlsplit(base_url).path or "/")
     maker = Maker(plan, templates, memory.pages, memory.index, memory.number())
-    maker.made.there, maker.made.lost = _lost(request.output, memory)
+    maker.made.there, maker.made.lost = _lost(request.output, memory, given.outputs)
     todo = maker.check(given.workshop.store)
     made, sound = maker.made, not has_error(problems)
     if not sound:
@@ -258,7 +268,9 @@ def _make(given: _Given, site: Site, templates: Templates, problems: Iterable[Pr
     return made
 
 
-def _lost(output: Path | None, memory: Memory) -> tuple[scan.Packed, set[str]]:
+def _lost(
+    output: Path | None, memory: Memory, outputs: Callable[[], scan.Packed] | None
+) -> tuple[scan.Packed, set[str]]:
     """How the outputs of the last build lie now, and those that do not hold what was written any more."""
     if output is None or memory.outline is None or memory.pages is None:
         return ("", b""), set()
@@ -268,7 +280,9 @@ def _lost(output: Path | None, memory: Memory) -> tuple[scan.Packed, set[str]]:
         doubted = [path for path, size in zip(paths, scan.sizes(then), strict=True) if size < 0]
         there = scan.replaced(then, scan.unpack(scan.as_they_lie(str(output), doubted))) or then
     else:
-        there = scan.as_they_lie(str(output), paths)
+        there = outputs() if outputs else scan.as_they_lie(str(output), paths)
+        if there[0] != then[0]:  # somebody else has built since that look
+            there = scan.as_they_lie(str(output), paths)
     lost, held = set(), {}
     for path in scan.moved(then, there):
         page = pages.get(path)

@@ -4,6 +4,7 @@ It is kept in parts. The outline is read by every build: with it alone a build f
 pages are read by a build that has something to do, and what it changed is added to them as a step.
 """
 
+import gc
 import hashlib
 import marshal
 import os
@@ -140,10 +141,15 @@ class Files:
 
     def pages(self, outline: Outline, make: Callable[[Any], Any]) -> Pages | None:
         """The other part of the same state. make: makes the facts of a thing of a plain tuple."""
+        collects = gc.isenabled()
+        gc.disable()  # to look through 300,000 tuples for circles takes longer than to load them
         try:
             return self._pages(outline, make)
         except (TypeError, ValueError, IndexError, AttributeError):
             return None  # of another version of the program, and so of another shape
+        finally:
+            if collects:
+                gc.enable()
 
     def _pages(self, outline: Outline, make: Callable[[Any], Any]) -> Pages | None:
         self._end = None

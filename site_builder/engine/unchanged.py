@@ -3,10 +3,12 @@
 import os
 import re
 import time
+from collections.abc import Callable
+from typing import NamedTuple
 
 from site_builder.engine import program
 from site_builder.engine.result import LeftOut, Request, Result, Written, untold
-from site_builder.engine.scan import Listing, as_they_lie, look, names
+from site_builder.engine.scan import Listing, Packed, aside, look, names
 from site_builder.engine.state import Files, Outline
 
 
@@ -19,19 +21,33 @@ def files_for(request: Request) -> Files | None:
     return Files(str(request.cache), asked)
 
 
-def unchanged(request: Request, listing: Listing | None = None) -> Result | None:
-    """The result of the last build if another would have the same, else None. listing: what was seen just now."""
+class Glance(NamedTuple):
+    """A first look. outline: of the last build; outputs: tells how what it wrote lies now, once that was looked at."""
+
+    listing: Listing
+    outline: Outline | None = None
+    outputs: Callable[[], Packed] | None = None
+
+
+def glance(request: Request) -> Glance:
+    """Looks at the site's files, and beside that at what the last build wrote."""
     files = files_for(request)
     outline = files.outline() if files and not request.fresh else None
+    outputs = None
+    if outline and outline.outputs[0] and request.output is not None:
+        outputs = aside(str(request.output), names(outline.outputs))
+    return Glance(look(str(request.root)), outline, outputs)
+
+
+def unchanged(request: Request, seen: Glance) -> Result | None:
+    """The result of the last build if another would have the same, else None."""
+    listing, outline, outputs = seen
     if outline is None or not outline.day[0] <= clock() < outline.day[1] or outline.program[1] != program.marks():
         return None
-    listing = listing or look(str(request.root))
     if listing.odd or listing.packed != outline.listing:
         return None
-    if request.output is not None:
-        now = as_they_lie(str(request.output), names(outline.outputs))
-        if not outline.outputs[0] or now != outline.outputs:
-            return None
+    if request.output is not None and (outputs is None or outputs() != outline.outputs):
+        return None
     return as_result(outline)
 
 

@@ -1,12 +1,11 @@
 """The workshop: one parallel map for both stages of the build, which remembers what it made."""
 
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from site_builder.engine import seal
+from site_builder.engine.scan import can_fork
 from site_builder.engine.store import Store
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ class Workshop:
         pays = self._given is None and self.workers > 1 and len(items) >= SMALLEST_BATCH
         if pays:
             self.close()  # those who parsed do not know the site
-        if not pays or not _can_fork():
+        if not pays or not can_fork():
             yield from self._map_planned_here(plan, task, items)
             return
         self.store.share()
@@ -192,9 +191,4 @@ def pool(workers: int, begin: Callable[[], None] | None = None) -> "Executor":
     from concurrent.futures import ProcessPoolExecutor  # only large builds need it
     from multiprocessing import get_context
 
-    return ProcessPoolExecutor(workers, get_context("fork" if _can_fork() else "spawn"), begin)
-
-
-def _can_fork() -> bool:
-    """Whether nothing else runs in this process: to fork one that has threads is unsafe."""
-    return sys.platform == "linux" and threading.active_count() == 1
+    return ProcessPoolExecutor(workers, get_context("fork" if can_fork() else "spawn"), begin)

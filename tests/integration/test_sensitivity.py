@@ -276,7 +276,7 @@ def test_a_day_that_is_never_over_turns_the_proof_red(tmp_path: Path, monkeypatc
 
 
 def test_an_output_that_is_not_looked_at_turns_the_proof_red(tmp_path: Path, monkeypatch: Patch) -> None:
-    def trusting(output: Path, memory: build.Memory) -> tuple[scan.Packed, set[str]]:
+    def trusting(_output: Path, memory: build.Memory, _outputs: object) -> tuple[scan.Packed, set[str]]:
         return memory.outline.outputs if memory.outline else ("", b""), set()
 
     monkeypatch.setattr(build, "_lost", trusting)

@@ -1,6 +1,8 @@
 """The scan: files as one text and one row of bytes, and what of them moved."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +61,32 @@ def test_a_file_that_goes_while_we_look_is_not_there(tmp_path: Path, monkeypatch
     listing = scan.look(str(tmp_path))
     assert [path for path in scan.names(listing.packed) if path.startswith("content/")] == ["content/b.md"]
     assert listing.odd == ()
+
+
+ASIDE = """
+import sys
+from site_builder.engine import scan
+paths = tuple(f"{number}.html" for number in range(int(sys.argv[2])))
+assert scan.can_fork()
+outputs = scan.aside(sys.argv[1], paths)
+if sys.argv[3] == "ask":
+    assert outputs() == outputs() == scan.as_they_lie(sys.argv[1], paths)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks are forked on Linux alone")
+@pytest.mark.parametrize("asks", ["ask", "leave"])
+@pytest.mark.parametrize("count", [0, 3, 5000])
+def test_a_look_aside_sees_the_same_and_never_outlives_who_asked(tmp_path: Path, count: int, asks: str) -> None:
+    for number in range(0, count, 2):
+        (tmp_path / f"{number}.html").write_text("x" * number, "utf-8")
+    # In a process of its own, because one with threads forks none. It ends only when all that hold its output do.
+    command = [sys.executable, "-c", ASIDE, str(tmp_path), str(count), asks]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_where_nothing_can_be_forked_the_look_is_taken_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "can_fork", lambda: False)
+    (tmp_path / "a").write_text("x", "utf-8")
+    assert scan.aside(str(tmp_path), ("a", "b"))() == scan.as_they_lie(str(tmp_path), ("a", "b"))
