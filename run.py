@@ -47,8 +47,9 @@ def main(words: List[str]) -> int:
     python = ready("constraints.txt", "constraints-dev.txt")
     if command == "lint":
         return max([subprocess.call([python, "-m", *tool.split()], env=environment()) for tool in LINT])
-    if subprocess.call([python, os.path.join("tests", "chromium.py")], env=environment()) != 0:
-        return 1
+    for tool in ("tests.chromium", "tests.nu"):
+        if subprocess.call([python, "-m", tool], env=environment()) != 0:
+            return 1
     return become([python, "-m", "pytest", *(rest or ["-n", "auto", "--dist", "loadfile"])])
 
 
