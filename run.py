@@ -11,6 +11,8 @@ python3 run.py schema         show the JSON Schemas that complete and check in a
 python3 run.py test [ARGS]    run the tests; ARGS go to pytest
 python3 run.py lint           run ruff and mypy
 python3 run.py bench [ARGS]   measure builds against those of other tools
+python3 run.py lighthouse     measure three pages of the site with Lighthouse, as a phone
+python3 run.py contact-sheet FOLDER   every kind of page as pictures: three widths, light, dark and print
 
 What follows a command goes to it: python3 run.py build --help
 """
@@ -30,13 +32,14 @@ VENV = os.path.join(ROOT, ".venv")
 WINDOWS = os.name == "nt"
 IN_VENV = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
 SITE = ("serve", "build", "check", "new", "schema", "why", "clean")
+LOOKS = {"lighthouse": "tests.browser.lighthouse", "contact-sheet": "tests.browser.contact_sheet"}
 LINT = ("ruff format --check --output-format concise .", "ruff check .", "mypy")
 
 
 def main(words: List[str]) -> int:
     """The exit code of the command that `words` name."""
     command, rest = (words or [""])[0], words[1:]
-    if command not in (*SITE, "test", "lint", "bench"):
+    if command not in (*SITE, *LOOKS, "test", "lint", "bench"):
         print(__doc__)
         return 0 if command in ("-h", "--help") else 2
     os.chdir(ROOT)
@@ -47,8 +50,11 @@ def main(words: List[str]) -> int:
     python = ready("constraints.txt", "constraints-dev.txt")
     if command == "lint":
         return max([subprocess.call([python, "-m", *tool.split()], env=environment()) for tool in LINT])
-    if subprocess.call([python, os.path.join("tests", "chromium.py")], env=environment()) != 0:
-        return 1
+    for tool in ("tests.chromium", "tests.nu") if command == "test" else ("tests.chromium",):
+        if subprocess.call([python, "-m", tool], env=environment()) != 0:
+            return 1
+    if command in LOOKS:
+        return become([python, "-m", LOOKS[command], *rest])
     return become([python, "-m", "pytest", *(rest or ["-n", "auto", "--dist", "loadfile"])])
 
 

@@ -7,7 +7,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright
+
+from tests.machine import apt_install, may_apt, succeeds, under_ci
 
 CURE = "install Chromium or Chrome (Debian: apt install chromium libatomic1), or set CHROMIUM to its path"
 USUAL = (
@@ -69,30 +75,21 @@ def install() -> bool:
     """Whether an install went through: Debian's package for root, else Playwright's download."""
     print("Setting up: no Chromium found, installing one for the browser tests ...", file=sys.stderr)
     TRIED.touch()
-    apt = hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get") is not None
-    if apt and succeeds("apt-get", "update"):
-        succeeds("apt-get", "install", "-y", "--no-install-recommends", "chromium", "libatomic1")
-        if find():
-            return True
-    libraries = ["--with-deps"] if apt else []
+    if apt_install("chromium", "libatomic1") and find():
+        return True
+    libraries = ["--with-deps"] if may_apt() else []
     return succeeds(sys.executable, "-m", "playwright", "install", *libraries, "chromium")
 
 
-def under_ci() -> bool:
-    """Whether a browser test that cannot run is a failure."""
-    return os.environ.get("CI", "").lower() in {"1", "true"}
-
-
-def succeeds(*command: str) -> bool:
-    """Whether the command ends with 0. What it says is shown only when it fails in CI."""
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    try:
-        done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    except OSError:
-        return False
-    if done.returncode != 0 and under_ci():
-        sys.stderr.write((done.stdout + done.stderr).decode("utf-8", "replace")[-2000:])
-    return done.returncode == 0
+@contextmanager
+def started(playwright: Playwright, path: str) -> Iterator[Browser]:
+    """The Chromium at `path`, in silence and without a window."""
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    # Chromium's sandbox refuses to start for root, which is what containers and CI are.
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    arguments = quiet + ["--no-sandbox"] * as_root
+    with playwright.chromium.launch(executable_path=path, args=arguments, headless=True) as browser:
+        yield browser
 
 
 if __name__ == "__main__":

@@ -2,13 +2,16 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import chromium
+from tests import chromium, nu
+from tests.machine import under_ci
 
 NO_CHROMIUM = f"no Chromium; {chromium.CURE}"
+NO_NU = f"no Nu checker; {nu.CURE}"
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -33,16 +36,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = terminalreporter.stats.get("skipped", [])
-    skipped = [report for report in reports if NO_CHROMIUM in str(report.longrepr)]
-    if skipped:
-        terminalreporter.write_sep("*", f"{len(skipped)} BROWSER TESTS SKIPPED: {NO_CHROMIUM}", yellow=True)
+    for reason in (NO_CHROMIUM, NO_NU):
+        skipped = [report for report in reports if reason in str(report.longrepr)]
+        if skipped:
+            terminalreporter.write_sep("*", f"{len(skipped)} BROWSER TESTS SKIPPED: {reason}", yellow=True)
 
 
 @pytest.fixture(scope="session")
 def update_golden(request: pytest.FixtureRequest) -> bool:
     """Whether this run writes the golden files instead of comparing with them. Never in CI."""
     asked = bool(request.config.getoption("--update-golden"))
-    if asked and chromium.under_ci():
+    if asked and under_ci():
         pytest.fail("goldens are written on an editor's machine and read in review, never made in CI")
     return asked
 
@@ -64,7 +68,7 @@ def chromium_path() -> str:
     """Path of a Chromium that starts. Without one the test is skipped; under CI=true it fails."""
     path = chromium.find()
     if path is None:
-        leave = pytest.fail if chromium.under_ci() else pytest.skip
+        leave = pytest.fail if under_ci() else pytest.skip
         leave(NO_CHROMIUM)
     return path
 
@@ -72,12 +76,15 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
     """A headless Chromium, one for the whole run. Ask it for a new context in each test, and close that."""
-    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    # Chromium's sandbox refuses to start for root, which is what containers and CI are.
-    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path, args=quiet + ["--no-sandbox"] * as_root, headless=True
-        )
+    with sync_playwright() as playwright, chromium.started(playwright, chromium_path) as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="session")
+def nu_jar() -> Path:
+    """The jar of the Nu checker, on a machine with Java. Without them the test is skipped; under CI=true it fails."""
+    jar = nu.find()
+    if jar is None:
+        leave = pytest.fail if under_ci() else pytest.skip
+        leave(NO_NU)
+    return jar

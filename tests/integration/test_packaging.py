@@ -1,5 +1,6 @@
 """What is promised of the project's files: pins that agree with the floors, and a wheel that is complete."""
 
+import json
 import os
 import random
 import re
@@ -13,6 +14,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from benchmarks.bench import write_site
+from tests.machine import NPM
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -52,6 +54,15 @@ def test_pins_have_hashes_and_name_no_host(name: str) -> None:
     assert "://" not in text
     without = [pin for pin in re.split(r"\n(?=\S)", text) if "==" in pin and "--hash=sha256:" not in pin]
     assert without == []
+
+
+@pytest.mark.parametrize("name", ["nu", "lighthouse"])
+def test_program_from_npm_is_locked_by_hashes_and_names_no_host(name: str) -> None:
+    wanted = json.loads((NPM / name / "package.json").read_text("utf-8"))["dependencies"]
+    locked = json.loads((NPM / name / "package-lock.json").read_text("utf-8"))["packages"]
+    packages = {way.removeprefix("node_modules/"): package for way, package in locked.items() if way}
+    assert {each: packages[each]["version"] for each in wanted} == wanted
+    assert [each for each, package in packages.items() if "resolved" in package or "integrity" not in package] == []
 
 
 @pytest.fixture(scope="module")
