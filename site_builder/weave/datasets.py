@@ -200,7 +200,8 @@ def _chart(dataset: Dataset, block: ChartBlock, rows: tuple[Row, ...], identifie
         positions=tuple(_position(value) if is_date else float(value) for value in values) if on_axis else (),
         series=_series(dataset, block, rows, values),
         unit=dataset.unit,
-        x_title=dataset.columns[x].label,
+        # What names are of goes without saying; what numbers and days are of does not.
+        x_title=dataset.columns[x].label if is_date or is_number else "",
         stacked=block.stacked,
         annotations=tuple(
             Annotation(labels_by_value[note.at], note.text)
