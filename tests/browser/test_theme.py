@@ -1,12 +1,13 @@
 """The theme in a real browser: directions, colours, the margin, paper, one font, and a policy that holds."""
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from site_builder.engine.build import build
 from site_builder.engine.result import Request
@@ -44,6 +45,11 @@ def is_dark(page: Page) -> bool:
     # oklch: the first number is how light it is.
     shade = page.evaluate("getComputedStyle(document.body).backgroundColor")
     return float(shade.partition("(")[2].split()[0]) < 0.5
+
+
+def late(route: Route) -> None:
+    time.sleep(0.3)
+    route.continue_()
 
 
 # Directions.
@@ -123,6 +129,23 @@ def test_a_page_asks_for_one_font_and_shifts_nothing(published: Published, page:
     ).observe({type: 'layout-shift', buffered: true}) || setTimeout(() => done(0), 500))"""
     assert page.evaluate(shift) == 0
     assert [font.removeprefix(published.address) for font in fonts] == ["static/fonts/newsreader-display.woff2"]
+
+
+def test_nothing_shifts_when_styles_come_late(published: Published, browser: Browser) -> None:
+    """The first screen is drawn with what the page carries within it; what arrives later changes nothing there."""
+    shifted = {}
+    for kind, path in published.layouts.items():
+        with closing(browser.new_context(viewport=PHONE)) as context:  # type: ignore[arg-type]
+            page = context.new_page()
+            page.add_init_script(
+                "new PerformanceObserver(list => { for (const each of list.getEntries())"
+                " window.shift = (window.shift || 0) + each.value }).observe({type: 'layout-shift', buffered: true})"
+            )
+            page.route("**/*.css", late)
+            page.goto(published.address + path)
+            if found := page.evaluate("new Promise(done => setTimeout(() => done(window.shift || 0), 200))"):
+                shifted[kind] = found
+    assert shifted == {}
 
 
 def test_the_policy_lets_no_foreign_script_or_picture_in(published: Published, page: Page) -> None:
