@@ -93,6 +93,25 @@ def read_whole(value: object) -> int:
     return int(text)
 
 
+def read_hue(value: object) -> int:
+    """A hue in degrees, 0 to 359."""
+    text = text_of(value, "a hue such as 210")
+    if not re.fullmatch("[0-9]{1,3}", text) or int(text) > 359:
+        hint = "degrees on the colour wheel of oklch: 20 is red, 90 yellow, 150 green, 260 blue"
+        raise FieldError(f"expected a hue from 0 to 359, found {shown(text)}", hint)
+    return int(text)
+
+
+def read_fonts(value: object) -> str:
+    """Names of fonts, the first preferred, as CSS lists them."""
+    text = read_words(value)
+    name = r"(?:\"[\w .-]+\"|'[\w .-]+'|[\w -]+)"
+    if not re.fullmatch(rf"{name}(?:, *{name})*", text):
+        hint = 'separate them by commas, as in "Noto Serif", Georgia, serif'
+        raise FieldError(f"expected names of fonts, found {shown(text)}", hint)
+    return text
+
+
 def read_importance(value: object) -> int:
     """1, 2 or 3."""
     text = text_of(value, "1, 2 or 3")
@@ -255,6 +274,8 @@ _ID = (("type", "string"), ("pattern", r"^[a-z0-9]+(?:[-/][a-z0-9]+)*$"))
 
 Words = Annotated[str, Reads(read_words, _TEXT)]
 Whole = Annotated[int, Reads(read_whole, (("type", "integer"),))]
+Hue = Annotated[int, Reads(read_hue, (("type", "integer"), ("minimum", 0), ("maximum", 359)))]
+FontNames = Annotated[str, Reads(read_fonts, _TEXT)]
 Importance = Annotated[int, Reads(read_importance, (("enum", (1, 2, 3)),))]
 Flag = Annotated[bool, Reads(read_flag, (("type", "boolean"),))]
 Day = Annotated[str, Reads(read_day, _DAY)]

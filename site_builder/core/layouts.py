@@ -44,15 +44,23 @@ class TopicCardView(NamedTuple):
     minutes: int
 
 
+class OutcomeGroupView(NamedTuple):
+    """The statements of which the same became. word: the result for readers."""
+
+    result: str
+    word: str
+    claims: tuple[ClaimView, ...]
+
+
 class HomeView(NamedTuple):
-    """Layout `home`."""
+    """Layout `home`. outcomes: what the site's configuration chose of "expected, then what happened"."""
 
     question: str
     standfirst: str
     as_of: When
     answers: tuple[AnswerView, ...]
     key_figures: tuple[KeyFigureView, ...]
-    expected: tuple[ClaimView, ...]
+    outcomes: tuple[OutcomeGroupView, ...]
     topics: tuple[TopicCardView, ...]
     latest: tuple[EntryView, ...]
     upcoming: tuple[EntryView, ...]
@@ -114,12 +122,19 @@ class TopicView(NamedTuple):
 
 
 class BarView(NamedTuple):
-    """A bar of the drawn overview: a year with how many events it has; share: of the fullest year, 0 to 100."""
+    """A bar of the drawn overview: a year with how many events it has.
+
+    share: of the fullest year, 0 to 100; weighty: the part of that which turning points have; gap: as of its year;
+    is_future: whether all of it is still to come.
+    """
 
     label: str
     anchor: str
     total: int
     share: int
+    weighty: int
+    gap: int
+    is_future: bool
 
 
 class ChronologyView(NamedTuple):
@@ -154,13 +169,9 @@ class EventView(NamedTuple):
 
 
 class LedgerView(NamedTuple):
-    """Layout `ledger`: all claims by status, and what was expected with what happened.
+    """Layout `ledger`: all claims by status, and what was expected with what happened."""
 
-    tally: (result, word, how many) over the claims that have an outcome.
-    """
-
-    expected: tuple[ClaimView, ...]
-    tally: tuple[tuple[str, str, int], ...]
+    outcomes: tuple[OutcomeGroupView, ...]
     groups: tuple[ClaimGroupView, ...]
     total: int
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 MINUS = "\N{MINUS SIGN}"
 TIMES = "\N{MULTIPLICATION SIGN}"
 WORDS = ((Decimal(10) ** 12, "trn"), (Decimal(10) ** 9, "bn"), (Decimal(10) ** 6, "m"))
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "syr", "ug", "ur", "yi"}
+RIGHT_TO_LEFT_SCRIPTS = {"Adlm", "Arab", "Hebr", "Nkoo", "Syrc", "Thaa"}
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -49,6 +51,13 @@ def say(number: Decimal) -> str:
     rounded = Decimal(f"{number:.4g}" if word else f"{number:.6g}") + 0
     text = f"{rounded:,f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS) + word
+
+
+def is_from_the_right(language: str) -> bool:
+    """Whether a language is written from right to left: "ur" is, and "az-Arab" by its script."""
+    first, *more = language.split("-")
+    scripts = [part for part in more if len(part) == 4 and part.isalpha()]
+    return scripts[0] in RIGHT_TO_LEFT_SCRIPTS if scripts else first in RIGHT_TO_LEFT
 
 
 def _advance(letter: str) -> float:

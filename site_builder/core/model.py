@@ -18,6 +18,8 @@ from site_builder.core.fields import (
     EventId,
     FilePath,
     Flag,
+    FontNames,
+    Hue,
     Identifier,
     Importance,
     Key,
@@ -33,6 +35,7 @@ from site_builder.core.fields import (
 Noun = TypeVar("Noun", bound=type)
 Texts = tuple[Words, ...]
 Citations = tuple[Citation, ...]
+Accent = Literal["indigo", "teal", "crimson", "violet", "ochre", "forest", "slate", "plum"]
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ class Topic(Thing):
     question: Words
     standfirst: Words
     order: Whole
-    accent: Literal["indigo", "teal", "crimson", "violet", "ochre", "forest", "slate", "plum"]
+    accent: Accent
     published: Day
     updated: Day
     as_of: When
@@ -309,6 +312,39 @@ class Home:
 
 
 @noun
+class Accents:
+    """Other hues for the accents of topics; how light they are stays."""
+
+    indigo: Hue | None = None
+    teal: Hue | None = None
+    crimson: Hue | None = None
+    violet: Hue | None = None
+    ochre: Hue | None = None
+    forest: Hue | None = None
+    slate: Hue | None = None
+    plum: Hue | None = None
+
+
+@noun
+class Fonts:
+    """Other fonts; only that of the headings may be a file, so that a page asks for one at most."""
+
+    headings: FontNames = ""
+    headings_file: FilePath = ""
+    text: FontNames = ""
+    interface: FontNames = ""
+
+
+@noun
+class Theme:
+    """How the site looks where it does not look as the theme has it."""
+
+    accents: Accents | None = None
+    fonts: Fonts | None = None
+    logo: FilePath = ""
+
+
+@noun
 class SiteConfig(Thing):
     """The site as a whole."""
 
@@ -326,6 +362,7 @@ class SiteConfig(Thing):
     home: Home
     navigation: tuple[Identifier, ...] = ()
     changes: tuple[Change, ...] = ()
+    theme: Theme | None = None
 
 
 @noun

@@ -65,7 +65,10 @@ class SourceView(NamedTuple):
 
 
 class SourceLink(NamedTuple):
-    """A source in a list beneath a claim, an event or a figure. has_caution: read it with care."""
+    """A source in a list beneath a claim, an event or a figure. has_caution: read it with care.
+
+    number: in the references of the page, "reference-<number>" being the anchor there; 0 where the page has none.
+    """
 
     id: str
     url: str
@@ -73,19 +76,21 @@ class SourceLink(NamedTuple):
     title: str
     locator: str
     has_caution: bool
+    number: int = 0
 
 
 class Mark(NamedTuple):
-    """One citation in running text. anchor: the mark's own id; popover: id of the source's popover;
-    label: the publisher, "" where the mark before has just named it; reference: anchor in the references."""
+    """One citation in running text. anchor: the mark's own id; label: the publisher, "" where the mark before has
+    just named it; reference: anchor of the source in the references, which the mark opens in place;
+    again: whether the section has cited it before."""
 
     number: int
     label: str
     locator: str
     anchor: str
-    popover: str
     reference: str
     title: str
+    again: bool
 
 
 class Fragment(NamedTuple):
@@ -173,10 +178,14 @@ class EntryView(NamedTuple):
 
 
 class YearView(NamedTuple):
-    """The entries of one year (or decade), with its anchor, such as "y2025"."""
+    """The entries of one year (or decade), with its anchor, such as "y2025".
+
+    gap: how many years before it on the page have no entry, 0 where they are few.
+    """
 
     label: str
     anchor: str
+    gap: int
     entries: tuple[EntryView, ...]
 
 
@@ -301,7 +310,6 @@ class ReferenceView(NamedTuple):
 
     number: int
     anchor: str
-    popover: str
     source: SourceView
     backlinks: tuple[str, ...]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from site_builder.content import schema
 from site_builder.core.dates import When
 from site_builder.core.fields import Cites, Reads, Target
-from site_builder.core.model import Filled
+from site_builder.core.model import Accent, Filled
 from site_builder.core.problems import article
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -29,6 +29,8 @@ PLACES = {
 VALUES = {
     "read_words": "text",
     "read_whole": "whole number",
+    "read_hue": "hue, 0 to 359",
+    "read_fonts": "names of fonts",
     "read_importance": "`1`, `2` or `3`",
     "read_flag": "`true` or `false`",
     "read_day": "day",
@@ -151,6 +153,15 @@ MEANINGS = {
     "licence": "under which terms the text may be used",
     "home": "what the home page says",
     "navigation": "the entries of the menu",
+    "theme": "what looks other than in the theme",
+    "accents": "other hues for the accents of topics, in degrees of oklch; how light they are stays",
+    **dict.fromkeys(get_args(Accent), "the hue of this accent"),
+    "fonts": "other fonts",
+    "headings": "fonts for titles, the first preferred: `Georgia, serif`; without a file nothing is loaded",
+    "headings_file": "a `.woff2` file below `static/` for titles, loaded by every page",
+    "Fonts.text": "fonts for running text",
+    "interface": "fonts for menus, dates and sources",
+    "logo": "a picture below `static/`, shown before the site's name",
     "data": "the dataset that it draws",
     "ChartBlock.type": "how it is drawn",
     "x": "the column along the bottom",

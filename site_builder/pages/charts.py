@@ -13,7 +13,7 @@ from itertools import pairwise
 from site_builder.core.chart import Chart
 from site_builder.core.lettering import measure, say, wrap
 from site_builder.pages import plot as drawing
-from site_builder.pages.plot import FONT, Anchor, Plot, Scale, text
+from site_builder.pages.plot import FONT, ZERO, Anchor, Plot, Scale, text
 
 WIDTH, LINE, HEIGHT = 360.0, 15.0, 170.0
 LABEL = 110.0  # the widest that one label below the axis may grow before it breaks
@@ -45,7 +45,7 @@ def draw(chart: Chart) -> str:
     name = drawing.escaped(chart.id)
     return "".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart-kind-{chart.kind}"',
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="chart chart-kind-{chart.kind}{_alone(chart)}"',
             f' viewBox="0 0 {drawing.number(WIDTH)} {drawing.number(height)}"',
             f' direction="ltr" role="img" aria-labelledby="{name}-title {name}-desc">',
             f'<title id="{name}-title">{drawing.escaped(chart.title)}</title>',
@@ -57,10 +57,18 @@ def draw(chart: Chart) -> str:
     )
 
 
+def _alone(chart: Chart) -> str:
+    """The class of a chart of one series, which takes the accent of its topic."""
+    return " chart-single" if len(chart.series) == 1 else ""
+
+
 def _standing(chart: Chart, axis: Scale) -> tuple[list[str], float]:
     """A chart whose numbers go upwards, and its height."""
-    left, names = _margin(axis), _end_names(chart, axis)
+    names = _end_names(chart, axis)
     right = WIDTH - max((_width(name) + 10 for _, name in names), default=8)
+    # Bars that all carry their numbers need no axis beside them, and no room for one.
+    is_said = _is_said(chart, _centres(chart, 1, right)[1], across=False)
+    left = 1 if is_said else _margin(axis)
     header, top = _header(chart, legend=not names)
     centres, band = _centres(chart, left, right)
     notes = _notes(chart, centres)
@@ -71,7 +79,7 @@ def _standing(chart: Chart, axis: Scale) -> tuple[list[str], float]:
         drawing.group(index, [text("name", (right + 8, top + y + 4), name)]) for index, (y, name) in enumerate(names)
     ]
     remarks = [part for note in notes for part in _remark(chart, plot, note)]
-    grid = _grid(plot, bars=chart.kind == "bar")
+    grid = _grid(plot, bars=chart.kind == "bar", is_said=is_said)
     return [*header, *grid, *labels, *drawing.marks(chart, plot), *beside, *remarks], bottom
 
 
@@ -96,8 +104,15 @@ def _lying(chart: Chart, axis: Scale) -> tuple[list[str], float]:
         for side in (True, False)
     )
     plot = Plot(left, WIDTH - right, top, y, axis, across=True, centres=tuple(centres), band=band)
-    grid = _grid(plot, bars=chart.kind == "bar")
-    return [*grid, *texts, *drawing.marks(chart, plot)], y + LINE + 5
+    is_said = _is_said(chart, band, across=True)
+    grid = _grid(plot, bars=chart.kind == "bar", is_said=is_said)
+    return [*grid, *texts, *drawing.marks(chart, plot)], y if is_said else y + LINE + 5
+
+
+def _is_said(chart: Chart, band: float, *, across: bool) -> bool:
+    """Whether every bar carries its number."""
+    printed = drawing.values(chart, band, across=across) if chart.kind == "bar" and not chart.stacked else ()
+    return len(printed) == len(chart.labels) * len(chart.series) > 0
 
 
 def _lies(chart: Chart, axis: Scale) -> bool:
@@ -183,10 +198,13 @@ def _end_names(chart: Chart, axis: Scale) -> list[tuple[float, str]]:
     return [(y, one.name) for y, one in zip(found, chart.series, strict=True)]
 
 
-def _grid(plot: Plot, *, bars: bool) -> list[str]:
-    """A light line for each tick, a stronger one for zero, numbers where they find room."""
+def _grid(plot: Plot, *, bars: bool, is_said: bool) -> list[str]:
+    """A light line for each tick, a stronger one for zero, numbers where they find room; zero alone where bars say all.
+
+    is_said: whether every bar carries its number.
+    """
     lines, texts = [], []
-    for tick in plot.scale.ticks or (plot.scale.low,):
+    for tick in (ZERO,) if is_said else plot.scale.ticks or (plot.scale.low,):
         kind, at = ("zero" if tick == 0 else "grid"), plot.along(tick)
         if not plot.across:
             lines.append(drawing.path(kind, [(plot.left, at), (plot.right, at)]))
@@ -200,7 +218,7 @@ def _grid(plot: Plot, *, bars: bool) -> list[str]:
     if plot.across and not bars:
         spots = [[(plot.left, one), (plot.right, one)] for one in plot.centres]
         lines += [drawing.path("grid", ends) for ends in spots]
-    for tick in _spoken(plot):
+    for tick in () if is_said else _spoken(plot):
         if plot.across:
             place = sum(_tick_box(plot, tick)) / 2, plot.bottom + LINE
             texts.append(text("tick", place, say(tick), "middle"))

@@ -1,9 +1,11 @@
 """A job becomes a page: the second of the two maps. All Jinja lives here."""
 
 import traceback
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from jinja2 import (
@@ -22,6 +24,7 @@ from markupsafe import Markup
 from site_builder.core.chart import Chart
 from site_builder.core.digest import digest
 from site_builder.core.jobs import Frame, Job, Output
+from site_builder.core.lettering import is_from_the_right
 from site_builder.core.problems import Place, Problem, did_you_mean, error
 from site_builder.core.slugs import relative
 
@@ -91,7 +94,14 @@ def environment(theme: Theme) -> Environment:
     )
     # A template is pure: the same job gives the same bytes.
     del made.globals["lipsum"], made.filters["random"]
-    made.filters |= {"url": _url, "svg": _svg, "clean": _clean, "plural": _plural}
+    made.filters |= {
+        "url": _url,
+        "svg": _svg,
+        "clean": _clean,
+        "plural": _plural,
+        "fingerprint": _fingerprint,
+        "tongue": _tongue,
+    }
     made.tests |= {"part": _is_part}
     return made
 
@@ -114,6 +124,17 @@ def _clean(html: str) -> Markup:
 
 def _plural(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
+
+
+def _fingerprint(text: str) -> Markup:
+    """How a content security policy names the inline script or style that it allows."""
+    return Markup(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'")  # noqa: S704 - our own letters
+
+
+def _tongue(language: str) -> Markup:
+    """The attributes of a phrase in a language: `lang`, and `dir` where it is written from right to left."""
+    side = Markup(' dir="rtl"') if is_from_the_right(language) else ""
+    return Markup(' lang="{}"{}').format(language, side) if language else Markup("")
 
 
 def _is_part(value: object, name: str) -> bool:

@@ -97,13 +97,20 @@ class Apparatus:
     def __init__(self, site: Site, own_id: str) -> None:
         self.site, self.own_id = site, own_id
         self.anchors_by_source: dict[str, list[str]] = {}
+        self.numbers: dict[str, int] = {}
         self.popovers_by_id: dict[str, PopoverView] = {}
         self.opened: set[str] = set()
+        self.cited: set[str] = set()
         self.charts = 0
 
     def begin_section(self) -> None:
-        """From here on a term's first use opens its popover again."""
-        self.opened = set()
+        """From here on a term's first use opens its popover again, and a source is cited for the first time."""
+        self.opened, self.cited = set(), set()
+
+    def number(self, source: str) -> int:
+        """The number of a source on this page; the first to ask gives it one."""
+        self.anchors_by_source.setdefault(source, [])
+        return self.numbers.setdefault(source, len(self.numbers) + 1)
 
     def cite(self, slot: CiteSlot) -> CiteView:
         """The marks of one bracket: each names its publisher, unless the one before it has just done so."""
@@ -111,21 +118,19 @@ class Apparatus:
         before = ""
         for _, identifier, locator in slot.citations:
             source = source_view(self.site, identifier)
-            anchors = self.anchors_by_source.setdefault(identifier, [])
-            number = list(self.anchors_by_source).index(identifier) + 1
+            number = self.number(identifier)
+            anchors = self.anchors_by_source[identifier]
             anchors.append(f"cite-{number}-{len(anchors) + 1}")
+            again = identifier in self.cited
+            self.cited.add(identifier)
             name = source.short_name
             label, before = ("" if name == before else name), name
-            popover, reference = f"source-{number}", f"reference-{number}"
-            marks.append(Mark(number, label, locator, anchors[-1], popover, reference, source.title))
+            marks.append(Mark(number, label, locator, anchors[-1], f"reference-{number}", source.title, again))
         return CiteView(tuple(marks))
 
     def note(self, citations: Iterable[str]) -> tuple[SourceLink, ...]:
-        """Sources of a list or a box: they join the references without a mark in the text."""
-        links = source_links(self.site, citations)
-        for link in links:
-            self.anchors_by_source.setdefault(link.id, [])
-        return links
+        """Sources of a list or a box: they join the references without a mark in the text, and link to them."""
+        return tuple(link._replace(number=self.number(link.id)) for link in source_links(self.site, citations))
 
     def link(self, slot: LinkSlot) -> LinkView:
         """A link, which opens a popover where it is the first of its thing in this section."""
@@ -151,7 +156,6 @@ class Apparatus:
             ReferenceView(
                 number=number,
                 anchor=f"reference-{number}",
-                popover=f"source-{number}" if anchors else "",
                 source=source_view(self.site, identifier),
                 backlinks=tuple(anchors),
             )

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from site_builder.core.fields import split_citation
-from site_builder.core.layouts import ClaimGroupView
+from site_builder.core.layouts import ClaimGroupView, OutcomeGroupView
 from site_builder.core.model import Claim, Outcome, Source
 from site_builder.core.slugs import address
 from site_builder.core.views import ClaimView, OutcomeView, VersionView
-from site_builder.weave.citations import source_links, when
+from site_builder.weave.citations import Apparatus, source_links, when
 from site_builder.weave.graph import Site
 from site_builder.weave.ledger import RESULTS, STATUSES, publishers
 from site_builder.weave.timeline import link_to, topic_mark
@@ -51,18 +51,24 @@ def _outcome(site: Site, outcome: Outcome) -> OutcomeView:
     )
 
 
-def by_status(site: Site, claims: Iterable[Claim]) -> tuple[ClaimGroupView, ...]:
+def noted(site: Site, claim: Claim, apparatus: Apparatus) -> ClaimView:
+    """A claim on a page with references: its sources are among them."""
+    return claim_view(site, claim.id)._replace(sources=apparatus.note(claim.sources))
+
+
+def by_status(claims: Iterable[ClaimView]) -> tuple[ClaimGroupView, ...]:
     """Claims in groups of one status, the surest first; empty groups are left out."""
     held = list(claims)
     groups = []
     for status, (word, meaning) in STATUSES.items():
-        views = tuple(claim_view(site, claim.id) for claim in held if claim.status == status)
+        views = tuple(claim for claim in held if claim.status == status)
         if views:
             groups.append(ClaimGroupView(status, word, meaning, views))
     return tuple(groups)
 
 
-def tally(claims: Iterable[ClaimView]) -> tuple[tuple[str, str, int], ...]:
-    """How many statements had which outcome."""
-    results = [claim.outcome.result for claim in claims if claim.outcome]
-    return tuple((result, word, results.count(result)) for result, word in RESULTS.items() if result in results)
+def by_outcome(claims: Iterable[ClaimView]) -> tuple[OutcomeGroupView, ...]:
+    """Statements in groups of what became of them, in the order of `RESULTS`; those without an outcome are left out."""
+    held = [(claim.outcome.result, claim) for claim in claims if claim.outcome]
+    groups = ((code, word, tuple(claim for result, claim in held if result == code)) for code, word in RESULTS.items())
+    return tuple(OutcomeGroupView(*group) for group in groups if group[2])

@@ -1,7 +1,8 @@
 """Datasets as tables and charts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import partial
 
 from site_builder.content import tables
 from site_builder.core import dates
@@ -11,7 +12,7 @@ from site_builder.core.fields import Cell, split_citation
 from site_builder.core.model import Column, Dataset
 from site_builder.core.problems import Place, Problem, did_you_mean, error
 from site_builder.core.slugs import address
-from site_builder.core.views import CellView, ChartView, ColumnView, LinkView, TableView
+from site_builder.core.views import CellView, ChartView, ColumnView, LinkView, SourceLink, TableView
 from site_builder.weave.citations import Apparatus, source_links
 from site_builder.weave.graph import Site
 
@@ -129,20 +130,21 @@ def _selected(site: Site, dataset: Dataset, block: ChartBlock) -> tuple[Row, ...
     )
 
 
-def table_view(site: Site, dataset: Dataset, rows: tuple[Row, ...]) -> TableView:
-    """Rows as a table, numbers with thousands separators and dates in words."""
+def table_view(site: Site, dataset: Dataset, rows: tuple[Row, ...], apparatus: Apparatus | None) -> TableView:
+    """Rows as a table, numbers with thousands separators and dates in words. apparatus: None without references."""
+    note = apparatus.note if apparatus else partial(source_links, site)
     columns = tuple(ColumnView(column.label, column.type, column.unit) for column in dataset.columns)
     return TableView(
         columns,
         tuple(
-            tuple(_cell(site, column, cell) for column, cell in zip(dataset.columns, row, strict=True)) for row in rows
+            tuple(_cell(column, cell, note) for column, cell in zip(dataset.columns, row, strict=True)) for row in rows
         ),
     )
 
 
-def _cell(site: Site, column: Column, cell: Cell) -> CellView:
+def _cell(column: Column, cell: Cell, note: Callable[[Iterable[str]], tuple[SourceLink, ...]]) -> CellView:
     if column.type == "sources":
-        return CellView("", source_links(site, tables.citations(cell)))
+        return CellView("", note(tables.citations(cell)))
     if not isinstance(cell, str):
         return CellView("", ())
     if column.type == "number":
@@ -172,7 +174,7 @@ def chart_view(site: Site, block: ChartBlock, apparatus: Apparatus) -> ChartView
         unit=dataset.unit,
         note=dataset.note,
         chart=chart,
-        table=table_view(site, dataset, rows),
+        table=table_view(site, dataset, rows, apparatus),
         sources=apparatus.note(first_by_source.values()),
         dataset=LinkView(address("dataset", dataset.id), dataset.title, "dataset", ""),
     )
@@ -198,7 +200,8 @@ def _chart(dataset: Dataset, block: ChartBlock, rows: tuple[Row, ...], identifie
         positions=tuple(_position(value) if is_date else float(value) for value in values) if on_axis else (),
         series=_series(dataset, block, rows, values),
         unit=dataset.unit,
-        x_title=dataset.columns[x].label,
+        # What names are of goes without saying; what numbers and days are of does not.
+        x_title=dataset.columns[x].label if is_date or is_number else "",
         stacked=block.stacked,
         annotations=tuple(
             Annotation(labels_by_value[note.at], note.text)

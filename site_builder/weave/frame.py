@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from site_builder.core.jobs import Frame, Job
-from site_builder.core.model import Topic
+from site_builder.core.model import Accent, Theme, Topic
 from site_builder.core.problems import Problem, did_you_mean, error, warning
 from site_builder.weave.graph import Site
 
@@ -21,6 +21,8 @@ PARTS = {
     "data": "Data",
     "changes": "Changes",
 }
+FONT = "static/fonts/newsreader-display.woff2"
+ACCENTS = get_args(Accent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Plan:
         """A page at an address. Its output is the address, with index.html where that is a folder."""
         config = self.site.config
         navigation, footer = self.site.remember(_parts, "")
+        style, font, logo = self.site.remember(_look, "")
         frame = Frame(
             site_title=config.title,
             tagline=config.tagline,
@@ -65,6 +68,9 @@ class Plan:
             footer=footer,
             breadcrumbs=(("Home", ""), *about.trail) if url else (),
             accent=about.accent,
+            style=style,
+            font=font,
+            logo=logo,
             hidden=self.site.hidden(about.id) if about.id else "",
         )
         output = url if url.endswith((".html", ".xml")) else f"{url}index.html"
@@ -80,6 +86,26 @@ def _parts(site: Site, _about: str) -> tuple[tuple[tuple[str, str], ...], tuple[
     return navigation, footer + tuple((title, f"{identifier}/") for identifier, title in pages.items())
 
 
+def _look(site: Site, _about: str) -> tuple[str, str, str]:
+    """CSS, font and logo of the site's own, as `Frame` has them."""
+    theme = site.config.theme or Theme()
+    rules = [
+        f"--hue-{name}: {hue};"
+        for name in ACCENTS
+        if theme.accents and (hue := getattr(theme.accents, name)) is not None
+    ]
+    font = FONT
+    if fonts := theme.fonts:
+        own = {"display": fonts.headings, "text": fonts.text, "ui": fonts.interface}
+        if fonts.headings_file:
+            font, own["display"] = f"static/{fonts.headings_file}", f'"Headings", {fonts.headings or "serif"}'
+        elif fonts.headings:
+            font = ""
+        rules += [f"--{token}: {names};" for token, names in own.items() if names]
+    style = f":root {{ {' '.join(rules)} }}" if rules else ""
+    return style, font, f"static/{theme.logo}" if theme.logo else ""
+
+
 def crumb(part: str) -> tuple[str, str]:
     """A breadcrumb to one of the site's own parts."""
     return PARTS[part], f"{part}/"
@@ -93,10 +119,24 @@ def check_home(site: Site) -> Iterator[Problem]:
             hint = did_you_mean(part, {*PARTS, *pages}) or "the site's parts: " + ", ".join(PARTS)
             place = site.config_document.at("navigation")
             yield error(place, "unknown-part", f'the navigation knows no part "{part}"', hint)
+    yield from _check_look(site)
     if any(change.sections for change in site.config.changes):
         hint = "write the change into the topic's own history"
         place = site.config_document.at("changes")
         yield error(place, "unknown-section", "the site as a whole has no sections", hint)
+
+
+def _check_look(site: Site) -> Iterator[Problem]:
+    """Files that the theme's keys name and that are not there."""
+    theme, place = site.config.theme or Theme(), site.config_document.at("theme")
+    font = theme.fonts.headings_file if theme.fonts else ""
+    if font and not font.endswith(".woff2"):
+        hint = "convert it; `pyftsubset` of fonttools does, and leaves out letters that you do not need"
+        yield error(place, "wrong-font", f'a font ends in .woff2, found "{font}"', hint)
+    for path in filter(None, (font, theme.logo)):
+        if not site.has_asset(f"static/{path}"):
+            hint = did_you_mean(f"static/{path}", site.assets()) or "it is a path below static/"
+            yield error(place, "no-asset", f'there is no file "static/{path}"', hint)
 
 
 def check_topics(site: Site) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from site_builder.core.slugs import address
 from site_builder.core.views import Card, LinkView
 from site_builder.weave import timeline
 from site_builder.weave.citations import Apparatus, day, source_links, when
-from site_builder.weave.claims import by_status, claim_view
+from site_builder.weave.claims import by_outcome, by_status, claim_view, noted
 from site_builder.weave.frame import About, Plan, crumb
 from site_builder.weave.graph import Site
 from site_builder.weave.ledger import CHANGES
@@ -79,7 +79,6 @@ def _question(site: Site, identifier: str) -> views.QuestionView:
 def home(plan: Plan, _about: str) -> Job:
     """The home page."""
     site, home = plan.site, plan.site.config.home
-    apparatus = Apparatus(site, "")
     latest, upcoming = _latest(site), _upcoming(site)
     view = layouts.HomeView(
         question=home.question,
@@ -89,8 +88,8 @@ def home(plan: Plan, _about: str) -> Job:
             layouts.AnswerView(answer.text, topic_mark(site, answer.topic), source_links(site, answer.sources))
             for answer in home.answer
         ),
-        key_figures=key_figures(site, home.key_figures, apparatus),
-        expected=tuple(claim_view(site, claim) for claim in home.expected_then_happened),
+        key_figures=key_figures(site, home.key_figures, None),
+        outcomes=by_outcome(claim_view(site, claim) for claim in home.expected_then_happened),
         topics=tuple(_topic_card(site, topic) for topic in site.ids("topic")),
         latest=tuple(entry(site, event) for event in latest),
         upcoming=tuple(entry(site, event) for event in upcoming),
@@ -148,8 +147,7 @@ def _topic_view(site: Site, topic: Topic) -> layouts.TopicView:
     sections = tuple(_section(site, section, apparatus) for section in site.sections(topic.id))
     figures = key_figures(site, topic.key_figures, apparatus)
     claims = [site.get(claim, Claim) for claim in site.naming(topic.id, "claim", "topic")]
-    for claim in claims:
-        apparatus.note(claim.sources)
+    by_their_status = by_status(noted(site, claim, apparatus) for claim in claims)
     references = apparatus.references()
     events = [site.get(event, Event) for event in site.naming(topic.id, "event", "topics")]
     return layouts.TopicView(
@@ -166,7 +164,7 @@ def _topic_view(site: Site, topic: Topic) -> layouts.TopicView:
         primary=sum(reference.source.kind == "primary" for reference in references),
         key_figures=figures,
         sections=sections,
-        claims=by_status(site, claims),
+        claims=by_their_status,
         timeline=timeline.timeline(site, events),
         people=_who_is_who(site, topic, events, claims),
         questions=tuple(_question(site, question) for question in site.naming(topic.id, "question", "topic")),

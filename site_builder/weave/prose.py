@@ -31,8 +31,8 @@ from site_builder.core.views import (
     TimelineView,
 )
 from site_builder.weave import datasets, timeline
-from site_builder.weave.citations import Apparatus, when
-from site_builder.weave.claims import claim_view
+from site_builder.weave.citations import Apparatus, source_links, when
+from site_builder.weave.claims import noted
 from site_builder.weave.facts import PAGE_ANCHORS
 from site_builder.weave.graph import Site
 from site_builder.weave.timeline import link_to, topic_mark
@@ -69,9 +69,7 @@ def _timeline(site: Site, block: TimelineBlock, apparatus: Apparatus) -> Timelin
 
 def _claims(site: Site, block: ClaimsBlock, apparatus: Apparatus) -> ClaimsView:
     chosen = _chosen(site, block)
-    for claim in chosen:
-        apparatus.note(claim.sources)
-    return ClaimsView("claims", block.title, tuple(claim_view(site, claim.id) for claim in chosen))
+    return ClaimsView("claims", block.title, tuple(noted(site, claim, apparatus) for claim in chosen))
 
 
 def _chosen(site: Site, block: ClaimsBlock) -> list[Claim]:
@@ -118,14 +116,14 @@ BLOCKS: dict[type[Any], Callable[[Site, Any, Apparatus], BlockView]] = {
 }
 
 
-def key_figures(site: Site, figures: tuple[KeyFigure, ...], apparatus: Apparatus) -> tuple[KeyFigureView, ...]:
-    """Numbers with what they count, their sources noted in the page's references."""
+def key_figures(site: Site, figures: tuple[KeyFigure, ...], apparatus: Apparatus | None) -> tuple[KeyFigureView, ...]:
+    """Numbers with what they count, their sources noted in the page's references; None where it has none."""
     return tuple(
         KeyFigureView(
             figure.value,
             figure.label,
             when(figure.as_of),
-            apparatus.note(figure.sources),
+            apparatus.note(figure.sources) if apparatus else source_links(site, figure.sources),
             topic_mark(site, figure.topic) if figure.topic else None,
         )
         for figure in figures

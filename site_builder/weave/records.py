@@ -10,7 +10,7 @@ from site_builder.core.slugs import address
 from site_builder.core.views import LinkView
 from site_builder.weave import timeline
 from site_builder.weave.citations import Apparatus, source_view, when
-from site_builder.weave.claims import by_status, claim_view, tally
+from site_builder.weave.claims import by_outcome, by_status, claim_view
 from site_builder.weave.datasets import rows_of, table_view
 from site_builder.weave.frame import PARTS, About, Plan, crumb
 from site_builder.weave.graph import Site
@@ -97,8 +97,8 @@ def ledger(plan: Plan, _about: str) -> Job:
     site, claims = plan.site, plan.site.every(Claim)
     wanted = site.config.home.expected_then_happened
     expected = [*wanted, *(claim.id for claim in claims if claim.outcome and claim.id not in wanted)]
-    shown = tuple(claim_view(site, claim) for claim in expected)
-    view = layouts.LedgerView(shown, tally(shown), by_status(site, claims), len(claims))
+    outcomes = by_outcome(claim_view(site, claim) for claim in expected)
+    view = layouts.LedgerView(outcomes, by_status(claim_view(site, claim.id) for claim in claims), len(claims))
     description = "What was expected and what happened, and every claim with its status and sources"
     return plan.job("claims/", "ledger", view, About(title="Claims", description=description))
 
@@ -264,7 +264,7 @@ def dataset(plan: Plan, identifier: str) -> Job:
         unit=dataset.unit,
         note=dataset.note,
         as_of=when(dataset.as_of),
-        table=table_view(site, dataset, rows_of(site, dataset)),
+        table=table_view(site, dataset, rows_of(site, dataset), None),
         mentions=site.mentions(identifier, *SPEAKING),
     )
     about = About(title=dataset.title, description=dataset.description, trail=(crumb("data"),), id=identifier)

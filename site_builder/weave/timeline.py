@@ -11,6 +11,8 @@ from site_builder.core.views import EntryView, LinkView, TimelineView, TopicMark
 from site_builder.weave.citations import source_links, when
 from site_builder.weave.graph import Site
 
+LONG = 5  # so many years without an entry are said in words
+
 
 def topic_mark(site: Site, identifier: str) -> TopicMark:
     """A topic as a small mark."""
@@ -55,10 +57,20 @@ def timeline(site: Site, events: Iterable[Event], title: str = "", *, newest_fir
     entries_by_year: dict[tuple[str, str], list[EntryView]] = {}
     for event in sorted(events, key=lambda event: (event.date.sort_key, event.id), reverse=newest_first):
         entries_by_year.setdefault(year_of(event), []).append(entry(site, event.id))
-    years = tuple(YearView(label, anchor, tuple(entries)) for (label, anchor), entries in entries_by_year.items())
+    years = _with_gaps(YearView(label, anchor, 0, tuple(held)) for (label, anchor), held in entries_by_year.items())
     entries = [item for year in years for item in year.entries]
     turns = [after.id for before, after in pairwise(entries) if before.is_future != after.is_future]
     return TimelineView("timeline", title, years, turns[0] if turns else "")
+
+
+def _with_gaps(years: Iterable[YearView]) -> tuple[YearView, ...]:
+    """The years, those behind a long time without an entry marked; decades and what is not a year break the count."""
+    found: list[YearView] = []
+    for year in years:
+        both = bool(found) and found[-1].label.isdigit() and year.label.isdigit()
+        gap = abs(int(year.label) - int(found[-1].label)) - 1 if both else 0
+        found.append(year._replace(gap=gap) if gap >= LONG else year)
+    return tuple(found)
 
 
 def year_of(event: Event) -> tuple[str, str]:
@@ -77,7 +89,15 @@ def overview(view: TimelineView) -> tuple[BarView, ...]:
     """How dense the timeline is, year by year."""
     most = max((len(year.entries) for year in view.years), default=1)
     return tuple(
-        BarView(year.label, year.anchor, len(year.entries), round(100 * len(year.entries) / most))
+        BarView(
+            year.label.removeprefix("The "),
+            year.anchor,
+            len(year.entries),
+            round(100 * len(year.entries) / most),
+            round(100 * sum(entry.importance == 3 for entry in year.entries) / most),
+            year.gap,
+            all(entry.is_future for entry in year.entries),
+        )
         for year in view.years
     )
 

@@ -326,6 +326,18 @@ def test_several_files_saved_at_once_end_with_the_right_pages(served: Served, pa
     until(lambda: all("Page" in served.get(f"/page-{number}/")[1] for number in range(20)), lambda: served.words)
 
 
+def test_policy_of_the_page_holds_in_the_preview(served: Served, page: Page) -> None:
+    """The script that listens is let in, its socket too, and nothing that is not the site's own."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    connected(page, served.address)
+    assert said == []
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {textContent: 'ran = 1'}))")
+    until(lambda: bool(said), lambda: "nothing was refused")
+    assert page.evaluate("window.ran") is None
+    assert "script-src" in said[0]
+
+
 def test_style_is_swapped_without_a_reload(served: Served, page: Page) -> None:
     connected(page, served.address)
     page.evaluate("window.kept = true")
@@ -333,7 +345,9 @@ def test_style_is_swapped_without_a_reload(served: Served, page: Page) -> None:
     shutil.copy(ROOT / "static/css/site.css", served.site / "static/css/site.css")
     with (served.site / "static/css/site.css").open("a", encoding="utf-8") as file:
         file.write("\nbody { outline: 7px solid rgb(1, 2, 3) !important; }\n")
-    page.wait_for_function("getComputedStyle(document.body).outlineColor === 'rgb(1, 2, 3)'", timeout=PATIENCE * 1000)
+    # Not wait_for_function: the page's policy allows no eval.
+    colour = "getComputedStyle(document.body).outlineColor"
+    until(lambda: bool(page.evaluate(colour) == "rgb(1, 2, 3)"), lambda: "the style was not swapped")
     assert page.evaluate("window.kept") is True
 
 

@@ -64,17 +64,25 @@ def test_marks_and_references_lead_to_each_other() -> None:
     assert [mark.reference for mark in marks] == ["reference-1", "reference-2", "reference-1"]
     assert [reference.backlinks for reference in view.references] == [("cite-1-1", "cite-1-2"), ("cite-2-1",)]
     assert [reference.anchor for reference in view.references] == ["reference-1", "reference-2"]
-    assert {mark.popover for mark in marks} == {reference.popover for reference in view.references}
 
 
-def test_a_source_of_a_box_is_a_reference_without_mark_or_popover() -> None:
+def test_a_source_is_named_again_in_each_section() -> None:
+    view = topic({ONE: section("A.[@post] B.[@post]"), TWO: section("C.[@post]")})
+    again = [[mark.again for cite in cites(part.prose) for mark in cite.marks] for part in view.sections]
+    assert again == [[False, True], [False]]
+
+
+def test_sources_of_a_box_and_of_claims_link_to_the_references() -> None:
+    view = topic({ONE: section("A.[@herald]"), "content/claims/a.yaml": claim("one")})
+    (link,) = view.claims[0].claims[0].sources
+    assert (link.id, link.number) == ("post", 2)
+
+
+def test_a_source_of_a_box_is_a_reference_without_mark() -> None:
     facts = "```keyfacts\nfacts: [{value: '1', label: one, sources: ['herald, p. 9']}]\n```"
     view = topic({ONE: section(f"A.[@post]\n\n{facts}")})
     assert numbers(view.references) == [(1, "post"), (2, "herald")]
-    assert [(reference.popover, reference.backlinks) for reference in view.references] == [
-        ("source-1", ("cite-1-1",)),
-        ("", ()),
-    ]
+    assert [reference.backlinks for reference in view.references] == [("cite-1-1",), ()]
 
 
 def test_a_box_before_the_text_takes_the_first_number() -> None:

@@ -92,12 +92,12 @@ def test_claims_stand_in_groups_the_surest_first_and_empty_groups_are_left_out()
     assert view.total == 3
 
 
-def test_the_tally_counts_outcomes_in_one_fixed_order() -> None:
+def test_statements_stand_in_groups_of_what_became_of_them_in_one_fixed_order() -> None:
     unknown = OUTCOME.replace("partly", "unknown") + "}"
     claims = claim("one", unknown) + claim("two", OUTCOME + "}") + claim("three", unknown) + claim("four")
     view = view_of(planned({CLAIMS: claims}), "claims/index.html", layouts.LedgerView)
-    assert view.tally == (("partly", "Partly as stated", 1), ("unknown", RESULTS["unknown"], 2))
-    assert [one.id for one in view.expected] == ["one", "two", "three"]
+    found = [(group.result, group.word, [claim.id for claim in group.claims]) for group in view.outcomes]
+    assert found == [("partly", "Partly as stated", ["two"]), ("unknown", RESULTS["unknown"], ["one", "three"])]
 
 
 def test_what_the_home_page_expects_leads_the_ledger_in_its_order() -> None:
@@ -107,8 +107,10 @@ def test_what_the_home_page_expects_leads_the_ledger_in_its_order() -> None:
         CLAIMS: claim("zero", OUTCOME + "}") + claim("one", OUTCOME + "}") + claim("two", OUTCOME + "}"),
     }
     jobs = planned(files)
-    assert [one.id for one in view_of(jobs, "claims/index.html", layouts.LedgerView).expected] == ["two", "one", "zero"]
-    assert [one.id for one in view_of(jobs, "index.html", layouts.HomeView).expected] == ["two", "one"]
+    (ledger,) = view_of(jobs, "claims/index.html", layouts.LedgerView).outcomes
+    (home,) = view_of(jobs, "index.html", layouts.HomeView).outcomes
+    assert [one.id for one in ledger.claims] == ["two", "one", "zero"]
+    assert [one.id for one in home.claims] == ["two", "one"]
 
 
 def test_what_was_expected_must_say_what_happened() -> None:

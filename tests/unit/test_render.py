@@ -27,6 +27,9 @@ FRAME = Frame(
     footer=(),
     breadcrumbs=(),
     accent="",
+    style="",
+    font="",
+    logo="",
     hidden="",
 )
 VIEW = layouts.PageView(title="A page", summary="It says", prose=(), references=(), popovers=(), others=())

@@ -104,6 +104,19 @@ def test_the_overview_shows_how_full_each_year_is() -> None:
     ]
 
 
+def test_the_overview_tells_turning_points_from_other_events_and_what_is_to_come() -> None:
+    events = event("one", "2024-01") + event("two", "2024-02").replace("importance: 1", "importance: 3")
+    bars = chronology(events + event("later", "2031", ", state: scheduled")).overview
+    assert [(bar.label, bar.weighty, bar.is_future) for bar in bars] == [("2024", 50, False), ("2031", 0, True)]
+
+
+@pytest.mark.parametrize("url", ["timeline/", "timeline/newest/"])
+def test_a_long_time_without_an_entry_is_told(url: str) -> None:
+    view = chronology(event("one", "1950") + event("two", "1955") + event("three", "1961"), url)
+    gaps = {"timeline/": [0, 0, 5], "timeline/newest/": [0, 5, 0]}
+    assert [year.gap for year in view.timeline.years] == [bar.gap for bar in view.overview] == gaps[url]
+
+
 def test_the_overview_follows_the_order_of_the_page() -> None:
     events = event("one", "2023") + event("two", "2024")
     assert [bar.label for bar in chronology(events, "timeline/newest/").overview] == ["2024", "2023"]
