@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from site_builder.engine.build import build
 from site_builder.engine.result import Request
-from tests.browser.conftest import Published
+from tests.browser.publishing import Published
 from tests.sites import FILES, write_site
 
 WIDE = {"width": 1280, "height": 900}

@@ -27,12 +27,10 @@ def of_weight(messages: list[nu.Message], weight: str, folder: Path) -> dict[str
     return places
 
 
-@pytest.mark.xfail(reason="issue 4: chronology.html has autocomplete on radio buttons, where it is not allowed")
 def test_every_page_is_valid(published: Published, messages: list[nu.Message]) -> None:
     assert of_weight(messages, "error", published.folder) == {}
 
 
-@pytest.mark.xfail(reason="issue 4: <article class=claim> and <article class=verdict> have no heading")
 def test_checker_warns_of_no_page(published: Published, messages: list[nu.Message]) -> None:
     assert of_weight(messages, "warning", published.folder) == {}
 

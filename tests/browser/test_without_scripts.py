@@ -11,7 +11,7 @@ from tests.browser.publishing import Published
 
 # Words of the text, without those on controls: a switch of colours may be there with JavaScript only.
 WORDS = """() => {
-    const controls = "body > * :is(select, input, label, button:not(main *))";
+    const controls = "body > * :is(fieldset, select, input, label, button:not(main *))";
     for (const control of document.querySelectorAll(controls)) control.remove();
     return document.body.innerText.split(/\\s+/).join(" ").trim();
 }"""

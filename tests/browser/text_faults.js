@@ -1,6 +1,10 @@
 // What is wrong with where the text of the page stands: sentences, none if nothing is.
 // Text must not be cut off, must not lie over other text, and must not leave the window sideways.
 () => {
+  // What a browser leaves undrawn until it is near is drawn first: before, it has no size of its own.
+  for (const element of document.querySelectorAll("body *")) {
+    if (getComputedStyle(element).contentVisibility === "auto") element.style.contentVisibility = "visible";
+  }
   const faults = new Set();
   const edge = document.documentElement.clientWidth;
   const widest = document.documentElement.scrollWidth;
