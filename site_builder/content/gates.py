@@ -60,6 +60,9 @@ VOID = frozenset({"br", "hr", "img"})
 BLOCK = MADE - {"a", "br", "code", "em", "img", "strong", "sup"}
 QUOTE = '"'
 STASHED = HTML_PLACEHOLDER.partition("%")[0]
+ALONE = re.compile(HTML_PLACEHOLDER_RE.pattern.join(("<p>", "</p>")))
+# So much HTML put aside that one look through the text for all of it is less work than one for each.
+MANY = 20
 
 
 def gate(dialect: Markdown, notes: Footnotes) -> None:
@@ -267,9 +270,11 @@ class GatedRawHtml(RawHtmlPostprocessor):
     def run(self, text: str) -> str:
         """The text with all that was put aside."""
         held = self.md.htmlStash.rawHtmlBlocks
-        if f"<p>{STASHED}" in text or any(STASHED in str(each) for each in held):
+        if ALONE.search(text) or any(STASHED in str(each) for each in held):
             return super().run(text)
-        if not held:
+        if len(held) < MANY:
+            for number, each in enumerate(held):
+                text = text.replace(HTML_PLACEHOLDER % number, str(each))
             return text
         return HTML_PLACEHOLDER_RE.sub(
             lambda found: str(held[int(found[1])]) if int(found[1]) < len(held) else found[0], text

@@ -158,6 +158,33 @@ def test_what_the_first_walk_leaves_behind_means_to_the_second_what_it_means_to_
     assert made[0] == made[1]
 
 
+CONVERTERS = Dialect(gated=True), stock()
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text("'\"-.aés 1_(—;!\n[&\x03", max_size=9))
+@example("a's\"")
+@example('It\'s "dogs\'" -- the \'80s... "a"')
+def test_signs_become_what_the_library_makes_of_them(text: str) -> None:
+    made = []
+    for converter in CONVERTERS:
+        converter.htmlStash.reset()
+        page = Element("div")
+        SubElement(page, "p").text = text
+        converter.treeprocessors["smarty"].run(page)
+        made.append(converter.postprocessors["raw_html"].run(page[0].text or ""))
+    assert made[0] == made[1]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(["*", "**", "_", "`", "[", "](b)", "a", " ", "\\*", "&lt;", "<b>", "[^1]"]), max_size=14)
+)
+def test_marks_in_marks_become_what_the_library_makes_of_them(parts: list[str]) -> None:
+    text = "".join(parts) + "\n\n[^1]: a"
+    assert convert(text) == stock().convert(text)
+
+
 def walk(converter: Markdown, name: str) -> InlineProcessor:
     found = converter.treeprocessors[name]
     assert isinstance(found, InlineProcessor)
