@@ -8,14 +8,17 @@ a sign that it needs is not in the text. What the gates rely on was read in the 
 
 import html
 import re
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockprocessors import (
+    BlockProcessor,
+    BlockQuoteProcessor,
     HashHeaderProcessor,
     HRProcessor,
     ParagraphProcessor,
     ReferenceProcessor,
+    SetextHeaderProcessor,
 )
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.def_list import DefListProcessor
@@ -46,6 +49,7 @@ from site_builder.content.survey import Survey
 LINE = r"(?:[^\s#=\-_*+:>\[|\d]|\*\*?[^\s*|]|[0-9]+[^\d.\n|])[^\n|]*"
 # A block that all other processors would hand on to the paragraph's; a table would have a column.
 PLAIN = re.compile(rf"{LINE}(?:\n{LINE})*")
+PLAIN_HEADING = re.compile(r"#{1,6}[^\n\\#|]*")
 HEADING = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 RULE = re.compile(r"\n {0,3}[-_*][-_* ]*(?:\n|$)")
 COLON = re.compile(r"\n {0,3}: ")
@@ -84,9 +88,12 @@ def gate(dialect: Markdown, notes: Footnotes) -> None:
     lines.register(survey, "survey", 0)
     parser, blocks = dialect.parser, dialect.parser.blockprocessors
     blocks.register(PlainParagraphs(parser), "plain", 200)
+    blocks.register(PlainHeadings(parser), "heading", 199)
     blocks.register(GatedTable(parser, {"use_align_attribute": True}), "table", 75)
     blocks.register(GatedHeader(parser), "hashheader", 70)
+    blocks.register(GatedUnderlines(parser), "setextheader", 60)
     blocks.register(GatedRule(parser), "hr", 50)
+    blocks.register(GatedQuotations(parser), "quote", 20)
     blocks.register(GatedDefinitions(parser), "deflist", 25)
     blocks.register(GatedNotes(notes), "footnote", 17)
     blocks.register(GatedReferences(parser), "reference", 15)
@@ -145,6 +152,19 @@ class PlainParagraphs(ParagraphProcessor):
             super().run(parent, blocks)
 
 
+class PlainHeadings(BlockProcessor):
+    """Headings of one line without anything that they could be read otherwise for, before all others as well."""
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - the library's own
+        """Whether this block is one."""
+        return PLAIN_HEADING.fullmatch(block) is not None
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Takes this block."""
+        marks, _, words = blocks.pop(0).rpartition("#")
+        SubElement(parent, f"h{len(marks) + 1}").text = words.strip()
+
+
 class GatedTable(TableProcessor):
     """Tables, where there is a column's sign."""
 
@@ -161,12 +181,28 @@ class GatedHeader(HashHeaderProcessor):
         return "#" in block and super().test(parent, block)
 
 
+class GatedUnderlines(SetextHeaderProcessor):
+    """Headings that have a line below them, where a line begins like that."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Whether there is a heading."""
+        return ("\n=" in block or "\n-" in block) and super().test(parent, block)
+
+
 class GatedRule(HRProcessor):
     """Rules, where a line is made of their signs. Behind a line's end is looked for 20 times as fast as `^`."""
 
     def test(self, parent: Element, block: str) -> bool:
         """Whether there is a rule."""
         return RULE.search("\n" + block) is not None and super().test(parent, block)
+
+
+class GatedQuotations(BlockQuoteProcessor):
+    """Quotations, where there is their mark."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Whether there is a quotation."""
+        return ">" in block and super().test(parent, block)
 
 
 class GatedDefinitions(DefListProcessor):
