@@ -146,10 +146,16 @@ class PlainParagraphs(ParagraphProcessor):
         return PLAIN.fullmatch(block) is not None
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Takes this block and all like it that follow."""
-        super().run(parent, blocks)
+        """Takes this block and all like it that follow: as paragraphs, or the first as the words of a list's item."""
+        if self.parser.state.isstate("list"):
+            if len(parent) or parent.text:
+                super().run(parent, blocks)
+            else:
+                parent.text = blocks.pop(0)
+            return
+        SubElement(parent, "p").text = blocks.pop(0)
         while blocks and PLAIN.fullmatch(blocks[0]):
-            super().run(parent, blocks)
+            SubElement(parent, "p").text = blocks.pop(0)
 
 
 class PlainHeadings(BlockProcessor):
