@@ -97,6 +97,8 @@ def test_what_the_gates_rely_on_is_as_it_was_read(name: str) -> None:
 @example("#\n\n##a\n\n### b ###\n\n#### c \\# d\n\n####### e\n\n- # f\n\n# g | h\n\n#\ti\n\n> # j")
 @example("a\n=\n\nb\n-\n\nc\n--- \n\nd\ne\n---\n\n> f\n\ng\n>h\n\n    > i")
 @example("- a\n- # b\n  c\n\n- d\n\n  e\n\n    f\n1. g\nh\n\n- i\n    - j\n\n    k\n\nl\nm\n\nn")
+@example("### a {checked=checked title='b < c &amp; d & e' lang}\n\n*f*{hidden}\n\n| g |\n|:-:|\n| `<h>` & i |")
+@example("*f*{title='\"q\" > r'}")
 @example("[^1]\n\n[^1]: a\n    [^2]: b\n")
 @example("[^1]\n\n[^1]: a\n    [^2]: b *c* \\*\n")
 @example("It's *it*'s \"--\" `a`'s\n\n* **a**: b\n\n  ---\n\n1905. c")
