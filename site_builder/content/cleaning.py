@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 
@@ -49,7 +48,7 @@ def without_code(prose: Prose) -> Prose:
     """The prose with blanks in place of code, each character where it was."""
     if "`" not in prose.text and "~~~" not in prose.text:
         return prose
-    return replace(prose, text=CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), prose.text))
+    return prose._replace(text=CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), prose.text))
 
 
 def suspect(rendered: str, prose: Prose, lifts: list[Lift]) -> tuple[Problem, ...]:

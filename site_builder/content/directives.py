@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from site_builder.content import schema
 from site_builder.core.blocks import Block
@@ -17,8 +18,7 @@ CLOSE = 0.75  # closer than elsewhere: "dart" is a language, not a misspelt "cha
 LANGUAGE = re.compile(r"[\w#.+-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """A stretch of a body. line: the file's line on which it begins."""
 
     text: str
@@ -33,8 +33,7 @@ class Prose:
         return Place(self.path, line, offset - begin + 1, max(1, min(length, rest)))
 
 
-@dataclass(frozen=True, slots=True)
-class Fenced:
+class Fenced(NamedTuple):
     """A block's name and YAML. place: of its opening fence; the YAML begins on the next line."""
 
     name: str

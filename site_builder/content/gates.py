@@ -3,19 +3,22 @@
 Everything here is the library's own work, reached through its subclasses and registries. A step is left out where
 a sign that it needs is not in the text. What the gates rely on was read in the source of one release (see
 `converter`), and `tests/unit/test_gating.py` holds them against the stock converter. Of the 6.5 ms that a page of
-770 words took with one converter for all pages, 1.1 are left.
+770 words took with one converter for all pages, 1.0 is left.
 """
 
 import html
 import re
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.blockprocessors import (
+    BlockProcessor,
+    BlockQuoteProcessor,
     HashHeaderProcessor,
     HRProcessor,
     ParagraphProcessor,
     ReferenceProcessor,
+    SetextHeaderProcessor,
 )
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.def_list import DefListProcessor
@@ -46,20 +49,28 @@ from site_builder.content.survey import Survey
 LINE = r"(?:[^\s#=\-_*+:>\[|\d]|\*\*?[^\s*|]|[0-9]+[^\d.\n|])[^\n|]*"
 # A block that all other processors would hand on to the paragraph's; a table would have a column.
 PLAIN = re.compile(rf"{LINE}(?:\n{LINE})*")
+PLAIN_HEADING = re.compile(r"#{1,6}[^\n\\#|]*")
 HEADING = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 RULE = re.compile(r"\n {0,3}[-_*][-_* ]*(?:\n|$)")
 COLON = re.compile(r"\n {0,3}: ")
 # Without these there is nothing in a heading to escape, to restore or to take away.
 MARKUP = re.compile("[&<>\x02]")
-# The elements that this dialect makes, without raw HTML, and those of them that have no end.
-MADE = frozenset(
-    "a blockquote br code dd div dl dt em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong sup "
-    "table tbody td th thead tr ul".split()
-)
 VOID = frozenset({"br", "hr", "img"})
-BLOCK = MADE - {"a", "br", "code", "em", "img", "strong", "sup"}
-QUOTE = '"'
+# The elements that this dialect makes, without raw HTML, each with its end, if it has one.
+MADE = {
+    tag: "" if tag in VOID else f"</{tag}>"
+    for tag in (
+        "a blockquote br code dd div dl dt em h1 h2 h3 h4 h5 h6 hr img li ol p pre strong sup "
+        "table tbody td th thead tr ul"
+    ).split()
+}
+BLOCK = MADE.keys() - {"a", "br", "code", "em", "img", "strong", "sup"}
+# What an attribute cannot hold as it is.
+AMISS = re.compile('[&<>"]')
 STASHED = HTML_PLACEHOLDER.partition("%")[0]
+ALONE = re.compile(HTML_PLACEHOLDER_RE.pattern.join(("<p>", "</p>")))
+# So much HTML put aside that one look through the text for all of it is less work than one for each.
+MANY = 20
 
 
 def gate(dialect: Markdown, notes: Footnotes) -> None:
@@ -81,9 +92,12 @@ def gate(dialect: Markdown, notes: Footnotes) -> None:
     lines.register(survey, "survey", 0)
     parser, blocks = dialect.parser, dialect.parser.blockprocessors
     blocks.register(PlainParagraphs(parser), "plain", 200)
+    blocks.register(PlainHeadings(parser), "heading", 199)
     blocks.register(GatedTable(parser, {"use_align_attribute": True}), "table", 75)
     blocks.register(GatedHeader(parser), "hashheader", 70)
+    blocks.register(GatedUnderlines(parser), "setextheader", 60)
     blocks.register(GatedRule(parser), "hr", 50)
+    blocks.register(GatedQuotations(parser), "quote", 20)
     blocks.register(GatedDefinitions(parser), "deflist", 25)
     blocks.register(GatedNotes(notes), "footnote", 17)
     blocks.register(GatedReferences(parser), "reference", 15)
@@ -136,10 +150,29 @@ class PlainParagraphs(ParagraphProcessor):
         return PLAIN.fullmatch(block) is not None
 
     def run(self, parent: Element, blocks: list[str]) -> None:
-        """Takes this block and all like it that follow."""
-        super().run(parent, blocks)
+        """Takes this block and all like it that follow: as paragraphs, or the first as the words of a list's item."""
+        if self.parser.state.isstate("list"):
+            if len(parent) or parent.text:
+                super().run(parent, blocks)
+            else:
+                parent.text = blocks.pop(0)
+            return
+        SubElement(parent, "p").text = blocks.pop(0)
         while blocks and PLAIN.fullmatch(blocks[0]):
-            super().run(parent, blocks)
+            SubElement(parent, "p").text = blocks.pop(0)
+
+
+class PlainHeadings(BlockProcessor):
+    """Headings of one line without anything that they could be read otherwise for, before all others as well."""
+
+    def test(self, parent: Element, block: str) -> bool:  # noqa: ARG002 - the library's own
+        """Whether this block is one."""
+        return PLAIN_HEADING.fullmatch(block) is not None
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Takes this block."""
+        marks, _, words = blocks.pop(0).rpartition("#")
+        SubElement(parent, f"h{len(marks) + 1}").text = words.strip()
 
 
 class GatedTable(TableProcessor):
@@ -158,12 +191,28 @@ class GatedHeader(HashHeaderProcessor):
         return "#" in block and super().test(parent, block)
 
 
+class GatedUnderlines(SetextHeaderProcessor):
+    """Headings that have a line below them, where a line begins like that."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Whether there is a heading."""
+        return ("\n=" in block or "\n-" in block) and super().test(parent, block)
+
+
 class GatedRule(HRProcessor):
     """Rules, where a line is made of their signs. Behind a line's end is looked for 20 times as fast as `^`."""
 
     def test(self, parent: Element, block: str) -> bool:
         """Whether there is a rule."""
         return RULE.search("\n" + block) is not None and super().test(parent, block)
+
+
+class GatedQuotations(BlockQuoteProcessor):
+    """Quotations, where there is their mark."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Whether there is a quotation."""
+        return ">" in block and super().test(parent, block)
 
 
 class GatedDefinitions(DefListProcessor):
@@ -267,9 +316,11 @@ class GatedRawHtml(RawHtmlPostprocessor):
     def run(self, text: str) -> str:
         """The text with all that was put aside."""
         held = self.md.htmlStash.rawHtmlBlocks
-        if f"<p>{STASHED}" in text or any(STASHED in str(each) for each in held):
+        if ALONE.search(text) or any(STASHED in str(each) for each in held):
             return super().run(text)
-        if not held:
+        if len(held) < MANY:
+            for number, each in enumerate(held):
+                text = text.replace(HTML_PLACEHOLDER % number, str(each))
             return text
         return HTML_PLACEHOLDER_RE.sub(
             lambda found: str(held[int(found[1])]) if int(found[1]) < len(held) else found[0], text
@@ -288,25 +339,27 @@ def serialize(root: Element) -> str:
         if isinstance(element, str):
             written.append(element)
             continue
-        tag, attributes = element.tag, element.items()
-        if tag not in MADE or (attributes and any(value in (None, name) for name, value in attributes)):
+        tag, text, tail = element.tag, element.text or "", element.tail or ""
+        if tag not in MADE:
             return to_html_string(root)
-        begin, end = f"<{tag}>", "" if tag in VOID else f"</{tag}>"
-        if attributes:
-            quoted = [f' {name}="{_escaped(value).replace(QUOTE, "&quot;")}"' for name, value in sorted(attributes)]
-            begin = f"<{tag}{''.join(quoted)}>"
-        text, tail = _escaped(element.text), _escaped(element.tail)
+        begin, end = f"<{tag}", MADE[tag]
+        for name, value in sorted(element.items()):
+            if value in (None, name):
+                return to_html_string(root)
+            begin += f' {name}="{_escaped(value) if AMISS.search(value) else value}"'
+        if "&" in text or "<" in text or ">" in text:
+            text = escape_cdata(text)
+        if "&" in tail or "<" in tail or ">" in tail:
+            tail = escape_cdata(tail)
         if len(element):
-            written.append(begin + text)
+            written.append(f"{begin}>{text}")
             rest.append(end + tail)
             rest += element[::-1]
         else:
-            written.append(begin + text + end + tail)
+            written.append(f"{begin}>{text}{end}{tail}")
     return "".join(written)
 
 
-def _escaped(text: str | None) -> str:
-    """The text without what HTML would take for its own; of None, nothing."""
-    if not text:
-        return ""
-    return escape_cdata(text) if "&" in text or "<" in text or ">" in text else text
+def _escaped(value: str) -> str:
+    """An attribute without what HTML would take for its own."""
+    return escape_cdata(value).replace('"', "&quot;")

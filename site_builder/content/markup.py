@@ -28,6 +28,8 @@ LONE_MARK = re.compile(f"<p>({OPEN}[0-9]+{CLOSE})</p>")
 NOTABLE = re.compile(
     r"""<(?:/(a|code|pre|h[3-6])|(a|code|pre|h[3-6]|[a-z][a-z0-9]*(?=[ ]))((?: [^\s"'<>/=]+="[^"]*")*))>"""
 )
+# What an attribute holds that is not shown as it is written, or would be taken for a tag.
+MARKED = re.compile(f"[&<>'{OPEN}]")
 ATTRIBUTE = re.compile(r' ([^\s=]+)="([^"]*)"')
 ENTITY = re.compile("&[a-z]+;")
 BEGIN = re.compile("<([a-z][a-z0-9]*)")
@@ -111,6 +113,8 @@ class _Reader:
 
     def __init__(self, lifts: list[Lift], prose: Prose) -> None:
         self.lifts, self.prose = lifts, prose
+        self.page = ""
+        self.done = self.next_mark = 0  # up to where it has come out; where the next mark stands, or the end
         self.fragments: list[str] = []
         self.pieces: list[str] = []
         self.slots: list[Slot] = []
@@ -127,31 +131,31 @@ class _Reader:
 
     def read(self, clean_html: str) -> None:
         # A block's mark stands alone in its paragraph; the paragraph goes, because a block is not one.
-        page = LONE_MARK.sub(self._unwrap, clean_html) if self.lifts else clean_html
-        position = 0
-        for found in NOTABLE.finditer(page):
-            self._stretch(page, position, found.start())
-            position = found.end()
+        self.page = LONE_MARK.sub(self._unwrap, clean_html) if self.lifts else clean_html
+        self._cut(0)
+        for found in NOTABLE.finditer(self.page):
+            begin = found.start()
+            if self.next_mark < begin:
+                self._cut(begin)
             end, tag, attributes = found.groups()
-            if end:
-                self._end(end)
+            if tag:
+                self._begin(found, tag, attributes)
+            elif end in ENCLOSING:
+                self.open.pop()
             else:
-                self._begin(tag, attributes)
-        self._stretch(page, position, len(page))
+                self._end_heading(begin)
+        self._cut(len(self.page))
+        self._run(len(self.page))
 
-    def _stretch(self, page: str, begin: int, end: int) -> None:
-        """What stands between two tags that matter, with the marks in it."""
-        stretch = page[begin:end]
-        if OPEN not in stretch:
-            self._run(stretch)
-            return
-        position = 0
-        for found in MARK.finditer(stretch):
-            self._run(stretch[position : found.start()])
-            position = found.end()
+    def _cut(self, end: int) -> None:
+        """Puts what each mark stands for in its place, up to a place."""
+        for found in MARK.finditer(self.page, self.done, end):
+            self._run(found.start())
+            self.done = found.end()
             lift = self.lifts[int(found[1])]
-            self._mark(lift, is_nested=not lift.text and _is_open(page[: begin + found.start()]))
-        self._run(stretch[position:])
+            self._mark(lift, is_nested=not lift.text and _is_open(self.page[: found.start()]))
+        following = self.page.find(OPEN, end)
+        self.next_mark = len(self.page) if following < 0 else following
 
     def _unwrap(self, found: re.Match[str]) -> str:
         is_block = not self.lifts[int(found[1][1:-1])].text
@@ -170,20 +174,28 @@ class _Reader:
             self.words + len(said.split()),
         )
 
-    def _begin(self, tag: str, attributes: str) -> None:
-        given = {name: self._value(value) for name, value in ATTRIBUTE.findall(attributes)}
+    def _begin(self, found: re.Match[str], tag: str, attributes: str) -> None:
+        given = dict(ATTRIBUTE.findall(attributes))
+        is_as_written = not MARKED.search(attributes)
+        if not is_as_written:
+            given = {name: self._value(value) for name, value in given.items()}
         if tag == "a":
             self._link(given)
         if given.get("id"):
             self._anchor(given["id"])
         if tag in HEADINGS:
+            self._run(found.start())
             self.heading, self.heading_words = (int(tag[1]), given.get("id", "")), []
-        if given.get("class") == "footnote":
-            given = {"class": "footnotes", "role": "doc-endnotes"}
         if tag in ENCLOSING:
             self.open.append(tag)
-        written = "".join(f' {name}="{html.escape(value)}"' for name, value in given.items())
-        self.pieces.append(f"<{tag}{written}>")
+        if given.get("class") == "footnote":
+            given = {"class": "footnotes", "role": "doc-endnotes"}
+        elif is_as_written and tag != "a":
+            return  # comes out with what stands around it
+        self._run(found.start())
+        self.done = found.end()
+        shown = given if is_as_written else {name: html.escape(value) for name, value in given.items()}
+        self.pieces.append("".join([f"<{tag}", *[f' {name}="{value}"' for name, value in shown.items()], ">"]))
 
     def _value(self, written: str) -> str:
         """What an attribute says, with the own text of each reference in it."""
@@ -216,16 +228,16 @@ class _Reader:
                 (self.prose.place(found.start() if found else 0, len(address)), unquote(address[1:]))
             )
 
-    def _end(self, tag: str) -> None:
-        if tag in ENCLOSING:
-            self.open.pop()
-        if self.heading and tag in HEADINGS:
+    def _end_heading(self, place: int) -> None:
+        self._run(place)
+        if self.heading:
             self.headings.append(Heading(*self.heading, " ".join("".join(self.heading_words).split())))
             self.heading = None
-        self.pieces.append(f"</{tag}>")
 
-    def _run(self, running: str) -> None:
-        """Running text, and tags that do not matter."""
+    def _run(self, end: int) -> None:
+        """Running text up to a place, with the tags that stay as they are."""
+        running = self.page[self.done : end]
+        self.done = end
         self.pieces.append(running)
         self.said.append(running)
         if self.heading:

@@ -1,7 +1,6 @@
 """What YAML becomes here: nodes that know their line and column."""
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from site_builder.core.fields import shown
 from site_builder.core.problems import Place
@@ -9,16 +8,14 @@ from site_builder.core.problems import Place
 Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key of a mapping and where it stands."""
 
     name: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A value with its place: a text, or a list's items, or a mapping's pairs; nothing where all three are None."""
 
     place: Place

@@ -1,7 +1,7 @@
 """Links and citations: lifted out of a text before Markdown sees it, each leaving a numbered mark."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from site_builder.content.directives import Prose
 from site_builder.core.documents import CiteSlot, LinkSlot, Ref, Slot
@@ -18,8 +18,7 @@ BEFORE_FIRST = re.compile(r"[\s>]*")
 BEFORE_NEXT = re.compile(r"[\s>]*@?")
 
 
-@dataclass(frozen=True, slots=True)
-class Lift:
+class Lift(NamedTuple):
     """Something taken out of the source: a link, a citation or a block.
 
     text: its own text, "" for a block. slot: what it becomes, None where there is a fault. label: its words in a

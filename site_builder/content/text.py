@@ -13,17 +13,21 @@ def split(text: str, path: str) -> tuple[str, int, str, int] | Problem:
 
     A file without front matter, or whose front matter is never closed, is a Problem.
     """
-    lines = text.split("\n")
-    if lines[0].rstrip() != "---":
+    first = text.partition("\n")[0]
+    if first.rstrip() != "---":
         return error(
-            Place(path, 1, 1, max(1, len(lines[0]))),
+            Place(path, 1, 1, max(1, len(first))),
             "no-front-matter",
             "this file does not begin with front matter",
             "begin the file with a line `---`, then the keys, then a line `---`",
         )
-    for number in range(1, len(lines)):
-        if lines[number].rstrip() == "---":
-            return "\n".join(lines[1:number]), 2, "\n".join(lines[number + 1 :]), number + 2
+    begin = text.find("\n---", len(first))
+    while begin >= 0:
+        end = text.find("\n", begin + 1)
+        end = len(text) if end < 0 else end
+        if text[begin + 1 : end].rstrip() == "---":
+            return text[len(first) + 1 : begin], 2, text[end + 1 :], text.count("\n", 0, begin) + 3
+        begin = text.find("\n---", end)
     return error(
         Place(path, 1, 1, 3),
         "open-front-matter",

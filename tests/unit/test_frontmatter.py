@@ -1,9 +1,10 @@
 """YAML: nodes with places, nothing coerced, and each fault of the YAML in an editor's words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from site_builder.content import frontmatter
 from site_builder.content.frontmatter import compose
 from site_builder.content.nodes import Node
 from site_builder.content.text import split
@@ -168,3 +169,56 @@ def test_any_text_is_read_and_every_fault_lies_in_it(text: str) -> None:
         assert 1 <= fault.place.line <= len(lines)
         assert 1 <= fault.place.column <= len(lines[fault.place.line - 1]) + 1
         assert fault.place.length >= 1
+
+
+LINES = """\
+a: b
+a: null
+b: ~
+c: 2025-12-05
+d: [e]
+d: [f-1, 2, null]
+e: []
+a:
+g: "h, [i]: # ' é"
+h: ""
+i: "a\\n"
+~: a
+null: a
+ a: b
+a: b c
+a: b #c
+- a
+
+# a"""
+
+
+@settings(max_examples=300)
+@given(
+    st.one_of(
+        st.lists(st.sampled_from(LINES.split("\n"))).map("\n".join),
+        st.text('ab: "[],-\n#1', max_size=12).map("a: ".__add__),
+    )
+)
+@example('a: null\nc: 2025-12-05\nd: [f-1, 2, null]\ng: "h, [i]: # \' é"\nh: ""')
+def test_plain_lines_are_read_as_the_library_reads_them(text: str) -> None:
+    plain = frontmatter._plain(text, "a.md", 2)
+    if plain is not None:
+        assert plain == frontmatter._Reader(text, "a.md", 2).document()
+
+
+def test_most_lines_are_plain() -> None:
+    assert frontmatter._plain('title: "A: b"\nsources: [c, d]\ndate: 2025-12-05', "a.md", 2) is not None
+    assert frontmatter._plain("title: A b", "a.md", 2) is None
+
+
+@given(st.lists(st.sampled_from(["---", "\n", "\n---\n", "a", " ", "\r", "-"])).map("".join))
+def test_front_matter_ends_at_the_first_line_of_three_hyphens(text: str) -> None:
+    lines = [line.rstrip() for line in text.split("\n")]
+    cut = split(text, "a.md")
+    if lines[0] != "---" or "---" not in lines[1:]:
+        assert isinstance(cut, Problem)
+    else:
+        end = lines.index("---", 1)
+        raw = text.split("\n")
+        assert cut == ("\n".join(raw[1:end]), 2, "\n".join(raw[end + 1 :]), end + 2)

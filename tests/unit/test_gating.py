@@ -94,6 +94,11 @@ def test_what_the_gates_rely_on_is_as_it_was_read(name: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(SOUPS)
 @example("*a * b* **c ** d**")
+@example("#\n\n##a\n\n### b ###\n\n#### c \\# d\n\n####### e\n\n- # f\n\n# g | h\n\n#\ti\n\n> # j")
+@example("a\n=\n\nb\n-\n\nc\n--- \n\nd\ne\n---\n\n> f\n\ng\n>h\n\n    > i")
+@example("- a\n- # b\n  c\n\n- d\n\n  e\n\n    f\n1. g\nh\n\n- i\n    - j\n\n    k\n\nl\nm\n\nn")
+@example("### a {checked=checked title='b < c &amp; d & e' lang}\n\n*f*{hidden}\n\n| g |\n|:-:|\n| `<h>` & i |")
+@example("*f*{title='\"q\" > r'}")
 @example("[^1]\n\n[^1]: a\n    [^2]: b\n")
 @example("[^1]\n\n[^1]: a\n    [^2]: b *c* \\*\n")
 @example("It's *it*'s \"--\" `a`'s\n\n* **a**: b\n\n  ---\n\n1905. c")
@@ -156,6 +161,33 @@ def test_what_the_first_walk_leaves_behind_means_to_the_second_what_it_means_to_
         converter.treeprocessors["smarty"].run(page)
         made.append(tostring(page, "unicode"))
     assert made[0] == made[1]
+
+
+CONVERTERS = Dialect(gated=True), stock()
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text("'\"-.aés 1_(—;!\n[&\x03", max_size=9))
+@example("a's\"")
+@example('It\'s "dogs\'" -- the \'80s... "a"')
+def test_signs_become_what_the_library_makes_of_them(text: str) -> None:
+    made = []
+    for converter in CONVERTERS:
+        converter.htmlStash.reset()
+        page = Element("div")
+        SubElement(page, "p").text = text
+        converter.treeprocessors["smarty"].run(page)
+        made.append(converter.postprocessors["raw_html"].run(page[0].text or ""))
+    assert made[0] == made[1]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(["*", "**", "_", "`", "[", "](b)", "a", " ", "\\*", "&lt;", "<b>", "[^1]"]), max_size=14)
+)
+def test_marks_in_marks_become_what_the_library_makes_of_them(parts: list[str]) -> None:
+    text = "".join(parts) + "\n\n[^1]: a"
+    assert convert(text) == stock().convert(text)
 
 
 def walk(converter: Markdown, name: str) -> InlineProcessor:

@@ -1,5 +1,7 @@
 """Slugs, ids and addresses."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,3 +75,9 @@ def test_relative_way_leads_where_it_should(target: str, page: str) -> None:
     for step in relative(target, page).split("/")[:-1]:
         here = here[:-1] if step == ".." else here if step == "." else [*here, step]
     assert "".join(f"{part}/" for part in here) == target
+
+
+@given(st.text(st.characters(max_codepoint=0x17F)))
+def test_ascii_words_become_what_words_of_any_script_become(text: str) -> None:
+    kept = (c if unicodedata.category(c)[0] in "LNM" else " " for c in unicodedata.normalize("NFC", text).casefold())
+    assert slug(text) == ("-".join("".join(kept).split()) or "section")
