@@ -202,7 +202,7 @@ def _run(output: Path | None, form: str, **options: Any) -> None:  # noqa: ANN40
 
 
 def _build(request: "Request", seen: "Glance", *, progress: bool) -> "Result":
-    from site_builder.engine.build import build
+    from site_builder.engine.build import Memory, build
     from site_builder.engine.disk import Refused
 
     def tell(stage: str) -> None:
@@ -210,7 +210,7 @@ def _build(request: "Request", seen: "Glance", *, progress: bool) -> "Result":
             click.echo(f"\r\033[K{stage} …", err=True, nl=False)
 
     try:
-        return build(request, tell, listing=seen.listing, outputs=seen.outputs)
+        return build(request, tell, memory=Memory(files=seen.files), listing=seen.listing, outputs=seen.outputs)
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
     finally:

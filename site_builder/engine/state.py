@@ -130,14 +130,23 @@ class Files:
         self.folder = folder
         name = hashlib.blake2b("\0".join(request).encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
         self.name = os.path.join(folder, f"state-{name}")
+        self._outline: tuple[tuple[int, int, int], Outline | None] | None = None
         # The token that the pages on disk have reached, and where its step ends.
         self._end: tuple[str, int] | None = None
 
     def outline(self) -> Outline | None:
-        """What the last build saw."""
-        held = self._read(f"{self.name}.outline")
-        # One of another version has another shape; of the same shape, its program tells.
-        return Outline(*held) if held is not None and len(held) == len(Outline._fields) else None
+        """What the last build saw; the file is read again only where another stands in its place."""
+        try:
+            about = os.stat(f"{self.name}.outline")
+        except OSError:
+            return None
+        stamp = about.st_ino, about.st_size, about.st_mtime_ns
+        if self._outline is None or self._outline[0] != stamp:
+            held = self._read(f"{self.name}.outline")
+            # One of another version has another shape; of the same shape, its program tells.
+            whole = held is not None and len(held) == len(Outline._fields)
+            self._outline = stamp, Outline(*held) if whole else None
+        return self._outline[1]
 
     def pages(self, outline: Outline, make: Callable[[Any], Any]) -> Pages | None:
         """The other part of the same state. make: makes the facts of a thing of a plain tuple."""

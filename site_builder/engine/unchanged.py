@@ -22,8 +22,11 @@ def files_for(request: Request) -> Files | None:
 
 
 class Glance(NamedTuple):
-    """A first look. outline: of the last build; outputs: tells how what it wrote lies now, once that was looked at."""
+    """A first look. files: where the state lies; outline: of the last build; outputs: tells how what it wrote lies now,
+    once that was looked at.
+    """
 
+    files: Files | None
     listing: Listing
     outline: Outline | None = None
     outputs: Callable[[], Packed] | None = None
@@ -36,12 +39,12 @@ def glance(request: Request) -> Glance:
     outputs = None
     if outline and outline.outputs[0] and request.output is not None:
         outputs = aside(str(request.output), names(outline.outputs))
-    return Glance(look(str(request.root)), outline, outputs)
+    return Glance(files, look(str(request.root)), outline, outputs)
 
 
 def unchanged(request: Request, seen: Glance) -> Result | None:
     """The result of the last build if another would have the same, else None."""
-    listing, outline, outputs = seen
+    _, listing, outline, outputs = seen
     if outline is None or not outline.day[0] <= clock() < outline.day[1] or outline.program[1] != program.marks():
         return None
     if listing.odd or listing.packed != outline.listing:

@@ -639,6 +639,11 @@ def test_two_topics_cannot_share_an_accent(tmp_path: Path) -> None:
     assert [code for _, code in all_told(tmp_path, files)] == ["shared-accent"]
 
 
+def test_more_topics_than_accents_share_them_in_silence(tmp_path: Path) -> None:
+    files: Files = {f"content/topics/sand-{number}/index.md": FILES[TOPIC] for number in range(8)}
+    assert [code for _, code in all_told(tmp_path, files)] == []
+
+
 def test_history_of_the_site_names_no_sections(tmp_path: Path) -> None:
     changes = "\nchanges: [{date: 2025-12-01, kind: minor, note: Mended., sections: [how-much]}]\n"
     told = all_told(tmp_path, {SITE: FILES[SITE].rstrip("\n") + changes})
