@@ -13,7 +13,9 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"site-builder {__version__}\n")
         return
-    # A site's values are many, and few of them go in circles: these are looked for a thirtieth as often as by default.
+    # A site's values are many, and few of them go in circles. These are not looked for at all while little is made;
+    # the workshop has them looked for again, a thirtieth as often as by default.
+    gc.disable()
     gc.set_threshold(20_000, 20, 100)
     from site_builder.doors.cli import main as command
 

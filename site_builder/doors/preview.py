@@ -186,6 +186,7 @@ async def follow(desk: Desk, listener: socket.socket, host: str) -> None:
     try:
         # What was saved before the watcher watched; after an `unchanged` start it loads what the next build needs.
         await step(desk, set(), thorough=False)
+        gc.enable()  # a command that ends soon does without
         gc.collect()
         gc.freeze()  # no collection shall walk through the whole site while an editor waits
         while True:

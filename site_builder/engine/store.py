@@ -32,6 +32,9 @@ class Store:
         self._used: set[str] = set()
         self._folder = folder
         self._connection = _open(folder) if folder else None
+        with suppress(sqlite3.Error):
+            if self._connection and self._connection.execute("SELECT 1 FROM results LIMIT 1").fetchone() is None:
+                self._fresh = True  # nothing is looked for that cannot be there
         self._of_parent: sqlite3.Connection | None = None
 
     def get(self, key: str) -> memoryview | None:

@@ -1,5 +1,6 @@
 """The workshop: one parallel map for both stages of the build, which remembers what it made."""
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
@@ -41,6 +42,8 @@ class Workshop:
         task: pure, importable by name. key: digest of task, code and item: equal keys have equal results. count: how
         many items there may be.
         """
+        if count >= SMALLEST_BATCH:
+            gc.enable()
         executor = self._executor_for(count)
         waiting: deque[_Batch[Item]] = deque()
         batch = _Batch[Item]()
