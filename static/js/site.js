@@ -27,6 +27,17 @@ const watcher = new IntersectionObserver(
 );
 for (const part of entries.keys()) watcher.observe(part);
 
+// What a narrow screen has not laid out yet (content-visibility in site.css), piece by piece while nobody waits.
+const whenIdle = self.requestIdleCallback ?? ((then) => setTimeout(then, 100));
+const waiting = [...document.querySelectorAll(".page-topic :is(.section, .band)")];
+const layOut = () => {
+  const next = waiting.shift();
+  if (!next) return;
+  next.style.contentVisibility = "visible";
+  whenIdle(() => requestAnimationFrame(layOut));
+};
+addEventListener("load", () => whenIdle(layOut));
+
 // A link out of a card that stays on this page closes the card.
 document.addEventListener("click", (event) => {
   const card = event.target.closest?.("a[href^='#']")?.closest(":popover-open");

@@ -7,6 +7,8 @@ from playwright.sync_api import Page
 
 # The widths of a small phone, of a phone, and of a wide window; 320 is also a wide window at 400 %.
 NARROW, PHONE, WIDE = 320, 360, 1280
+# What a page lays out only when it comes near, it lays out at once.
+LAID_OUT = "* { content-visibility: visible !important; }"
 
 
 @cache
@@ -28,5 +30,5 @@ def add_style(page: Page, rules: str) -> None:
 
 
 def hold_still(page: Page) -> None:
-    """Ends what moves, so that what is seen at any moment is what there is to see."""
-    add_style(page, "*, ::before, ::after { transition: none !important; animation: none !important; }")
+    """Ends what moves and what waits, so that what is seen at any moment is what there is to see."""
+    add_style(page, "*, ::before, ::after { transition: none !important; animation: none !important; }" + LAID_OUT)

@@ -7,7 +7,7 @@ from typing import Any, Literal, TypedDict
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.looking import hold_still, script
+from tests.browser.looking import NARROW, hold_still, script
 from tests.browser.publishing import Published
 
 Scheme = Literal["light", "dark", "forced"]
@@ -31,6 +31,7 @@ COLOURS = COMMON | {"runOnly": ["color-contrast", "link-in-text-block"]}
 # axe leaves out by itself the rule that is new in WCAG 2.2.
 RULES = {name: {"enabled": name == "target-size"} for name in ("target-size", *COLOURS["runOnly"])}
 EVERYTHING = COMMON | {"rules": RULES}
+TARGETS = COMMON | {"runOnly": ["target-size"]}
 
 
 @pytest.fixture(scope="module")
@@ -59,3 +60,19 @@ def findings(published: Published, browser: Browser) -> dict[Scheme, list[str]]:
 @pytest.mark.parametrize("scheme", MEDIA)
 def test_no_axe_violation_on_any_kind_of_page(findings: dict[Scheme, list[str]], scheme: Scheme) -> None:
     assert findings[scheme] == []
+
+
+@pytest.mark.parametrize("width", [NARROW, 412, 768])
+def test_what_is_pressed_is_large_enough_at_any_width(published: Published, browser: Browser, width: int) -> None:
+    """Wider, where a mouse is likely, the numbers of sources stand in the line, as WCAG 2.5.8 lets targets do."""
+    axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+    found = []
+    with closing(browser.new_context(viewport={"width": width, "height": 844})) as context:
+        page = context.new_page()
+        for path in {*published.layouts.values(), *published.paths_by_kind["chronology"]}:
+            page.goto(published.address + path)
+            hold_still(page)
+            page.evaluate(axe)
+            result = page.evaluate("options => axe.run(options)", TARGETS)
+            found += [f"{path}: {node['target']}" for fault in result["violations"] for node in fault["nodes"]]
+    assert found == []

@@ -5,7 +5,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.looking import NARROW, PHONE, WIDE, add_style, script
+from tests.browser.looking import LAID_OUT, NARROW, PHONE, WIDE, add_style, script
 from tests.browser.publishing import Published
 
 # WCAG 1.4.12, as readers set it who need it.
@@ -24,7 +24,7 @@ def faults(
         page = context.new_page()
         for path in published.visited(page):
             page.evaluate(f"{change}; document.querySelectorAll('details').forEach(each => each.open = true)")
-            add_style(page, style)
+            add_style(page, LAID_OUT + style)
             found[path] = page.evaluate(script("text_faults.js"))
     return {path: wrong for path, wrong in found.items() if wrong}
 

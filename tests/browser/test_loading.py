@@ -110,3 +110,15 @@ def test_no_request_leaves_the_site(published: Published, arrivals: dict[str, Ar
 
 def test_every_request_is_answered(published: Published, arrivals: dict[str, Arrival]) -> None:
     assert [fault for page in arrivals.values() for fault in page.failed] == []
+
+
+def test_all_of_a_topic_is_laid_out_while_nobody_waits(published: Published, browser: Browser) -> None:
+    with closing(browser.new_context(viewport={"width": PHONE, "height": 800})) as context:
+        page = context.new_page()
+        page.goto(published.address + published.layouts["topic"])
+        page.wait_for_function(
+            """() => [...document.querySelectorAll('.section, .band')].every(
+                part => getComputedStyle(part).contentVisibility === 'visible')"""
+        )
+        page.goto(published.address + published.layouts["topic"] + "#references")
+        assert page.evaluate("Math.abs(document.getElementById('references').getBoundingClientRect().top) < 800")
