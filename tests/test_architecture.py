@@ -9,11 +9,12 @@ ROOT = Path(__file__).parent.parent / "site_builder"
 FLOORS = ("core", "content", "weave", "pages", "engine", "doors")
 # In each folder a room imports from floors below, or from rooms above it in this list.
 ROOMS = {
-    "core": "problems slugs dates digest chart lettering fields model blocks documents views layouts jobs",
+    "core": "problems slugs dates digest chart lettering fields model blocks documents views layouts exports jobs",
     "content": "text nodes frontmatter schema directives references survey footnotes inline gates converter cleaning "
     "markup tables parse",
-    "weave": "facts index faults graph ledger citations timeline claims datasets prose frame front records plan",
-    "pages": "plot charts render",
+    "weave": "facts index faults graph ledger citations timeline claims datasets prose frame front records exports "
+    "plan",
+    "pages": "plot charts formats render",
     "engine": "scan seal state store program result unchanged disk workshop reading making build",
     "doors": "fault reasons report reference scaffold serving preview cli",
 }

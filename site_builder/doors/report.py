@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
+from site_builder.core.exports import FORMATS
 from site_builder.core.problems import Place, Problem
 from site_builder.engine.result import LeftOut, Result
 from site_builder.engine.scan import defaults
@@ -13,6 +14,7 @@ JOINERS = "\u200c\u200d"
 # So many of what is left out are listed one by one.
 LISTED = 20
 SEVERITIES = {"error": "error", "warning": "warning", "info": "notice"}
+FOR_MACHINES = {"sitemap", *FORMATS}
 NOUNS = {
     "topic": "topics", "event": "events", "claim": "claims", "source": "sources", "person": "people",
     "organisation": "organisations", "term": "terms", "dataset": "datasets", "page": "pages", "chronology": "timelines",
@@ -177,9 +179,10 @@ def _stopped(result: Result) -> str:
 
 
 def _pages(result: Result) -> str:
-    kinds = [f"{count:,} {NOUNS[kind] if count > 1 else kind}" for kind, count in result.pages_by_kind if kind in NOUNS]
-    others = sum(count for kind, count in result.pages_by_kind if kind not in NOUNS)
-    total = sum(count for _, count in result.pages_by_kind)
+    pages = [(kind, count) for kind, count in result.pages_by_kind if kind not in FOR_MACHINES]
+    kinds = [f"{count:,} {NOUNS[kind] if count > 1 else kind}" for kind, count in pages if kind in NOUNS]
+    others = sum(count for kind, count in pages if kind not in NOUNS)
+    total = sum(count for _, count in pages)
     return f"{_count(total, 'page')}: {', '.join([*kinds, _count(others, 'other')])}."
 
 

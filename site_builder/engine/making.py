@@ -130,7 +130,7 @@ class Maker:
         self.made.problems += [
             untold(plain) for one in self.made.pages.values() if one.problems for plain in one.problems
         ]
-        return [Sheet(path, one.name, one.about, layout_of(one.name)) for path, one in again.items()]
+        return [Sheet(path, one.name, one.about, layout_of(one.name, path)) for path, one in again.items()]
 
     def _restored(self, sheet: Sheet, held: PageState, store: Store) -> bool:
         """Whether the store has the bytes of a page whose file was harmed."""

@@ -27,6 +27,7 @@ from site_builder.core.jobs import Frame, Job, Output
 from site_builder.core.lettering import is_from_the_right
 from site_builder.core.problems import Place, Problem, did_you_mean, error
 from site_builder.core.slugs import relative
+from site_builder.pages.formats import FORMATS
 
 LAYOUTS = (
     "home", "topics", "topic", "chronology", "event", "ledger", "claim", "actors", "actor", "glossary", "term",
@@ -158,7 +159,8 @@ def layouts_of(theme: Theme) -> tuple[Layouts, tuple[Problem, ...]]:
         return {}, tuple(problems)
     closures = {layout: tuple(sorted(_closure(file_name(layout), reads))) for layout in LAYOUTS}
     return {
-        layout: (digest(tuple((name, texts[name]) for name in names)), names) for layout, names in closures.items()
+        **{layout: (digest(tuple((name, texts[name]) for name in names)), names) for layout, names in closures.items()},
+        **dict.fromkeys(FORMATS, ("", ())),
     }, ()
 
 
@@ -192,7 +194,9 @@ def _closure(name: str, reads: Mapping[str, set[str]]) -> set[str]:
 
 
 def render(theme: Theme, job: Job) -> Rendered:
-    """The bytes of one page. Pure: the same theme and job give the same bytes."""
+    """The bytes of one output. Pure: the same theme and job give the same bytes."""
+    if job.layout in FORMATS:
+        return Rendered(Output(job.output, FORMATS[job.layout](job.view)), ())
     try:
         text = environment(theme).get_template(file_name(job.layout)).render(view=job.view, frame=job.frame)
     # Whatever a template raises is the template's fault: it is shown at its line, like any other problem.

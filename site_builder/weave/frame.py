@@ -67,14 +67,29 @@ class Plan:
             navigation=tuple((label, f"{part}/", url.startswith(f"{part}/")) for part, label in navigation),
             footer=footer,
             breadcrumbs=(("Home", ""), *about.trail) if url else (),
+            alternates=_alternates(url, layout),
             accent=about.accent,
             style=style,
             font=font,
             logo=logo,
             hidden=self.site.hidden(about.id) if about.id else "",
         )
-        output = url if url.endswith((".html", ".xml")) else f"{url}index.html"
+        output = f"{url}index.html" if not url or url.endswith("/") else url
         return Job(output, layout, view, frame, "")
+
+
+def _alternates(url: str, layout: str) -> tuple[tuple[str, str, str], ...]:
+    """What stands beside a page for machines: where it has no feed of its own, the site's."""
+    folder, title = (url, "Changes of this topic") if layout == "topic" else ("", "All topics")
+    folder, title = ("changes/", "All changes") if layout == "changes" else (folder, title)
+    feeds = (
+        ("application/atom+xml", title, f"{folder}feed.xml"),
+        ("application/feed+json", title, f"{folder}feed.json"),
+    )
+    if layout == "chronology":
+        calendar = url.removesuffix("newest/") + "events.ics"
+        return ("text/calendar", "Calendar of these events", calendar), *feeds
+    return feeds if folder or not url else feeds[:1]
 
 
 def _parts(site: Site, _about: str) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
@@ -83,7 +98,8 @@ def _parts(site: Site, _about: str) -> tuple[tuple[tuple[str, str], ...], tuple[
     wanted = site.config.navigation or tuple(PARTS)[:5]
     navigation = tuple((part, PARTS.get(part) or pages[part]) for part in wanted if part in PARTS or part in pages)
     footer = tuple((label, f"{part}/") for part, label in PARTS.items())
-    return navigation, footer + tuple((title, f"{identifier}/") for identifier, title in pages.items())
+    footer += tuple((title, f"{identifier}/") for identifier, title in pages.items())
+    return navigation, (*footer, ("Atom feed", "feed.xml"), ("Calendar", "timeline/events.ics"))
 
 
 def _look(site: Site, _about: str) -> tuple[str, str, str]:

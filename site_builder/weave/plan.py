@@ -9,7 +9,7 @@ from site_builder.core.jobs import Job
 from site_builder.core.model import Topic
 from site_builder.core.problems import Problem
 from site_builder.core.slugs import address
-from site_builder.weave import datasets, frame, front, ledger, prose, records
+from site_builder.weave import datasets, exports, frame, front, ledger, prose, records
 from site_builder.weave.citations import Apparatus
 from site_builder.weave.frame import About, Plan
 from site_builder.weave.graph import Site
@@ -18,7 +18,8 @@ from site_builder.weave.timeline import link_to, topic_mark
 
 
 class Sheet(NamedTuple):
-    """A page that is to be made. name: of its planner; about: the thing that it shows, or ""; layout: its template."""
+    """An output that is to be made. name: of its planner; about: the thing that a page shows, or "", and the address
+    of what is no page; layout: its template or format."""
 
     output: str
     name: str
@@ -51,7 +52,7 @@ def _sitemap(plan: Plan, _about: str) -> Job:
     urls = [
         sheet.output.removesuffix("index.html")
         for sheet in sheets(site.index)
-        if sheet.name not in {"404", "sitemap"} and not site.index.hidden.get(sheet.about)
+        if sheet.output.endswith("index.html") and not site.index.hidden.get(sheet.about)
     ]
     pages = tuple((plan.base_url + url, updated.get(url, "")) for url in urls)
     return plan.job("sitemap.xml", "sitemap", layouts.SitemapView(pages), About(title="Sitemap"))
@@ -97,24 +98,38 @@ PLANNERS: dict[str, Callable[[Plan, str], Job]] = {
     "page": _page,
     "404": _not_found,
     "sitemap": _sitemap,
+    **exports.PLANNERS,
 }
 
 
-def layout_of(name: str) -> str:
-    """The layout of the pages of a planner."""
+def layout_of(name: str, output: str) -> str:
+    """The layout of what a planner makes."""
+    if name in exports.PLANNERS:
+        return exports.layout_of(name, output)
     return "actor" if name in {"person", "organisation"} else name
 
 
 def sheets(index: Index) -> Iterator[Sheet]:
-    """Every page of a site, in the order of the sitemap."""
+    """Every output of a site, pages in the order of the sitemap."""
     for kind, lists in LISTS.items():
         for identifier in index.ids(kind):
-            yield Sheet(f"{address(kind, identifier)}index.html", kind, identifier, layout_of(kind))
+            url = address(kind, identifier)
+            yield _sheet(f"{url}index.html", kind, identifier)
+            for file, name in exports.BESIDE.get(kind, ()):
+                yield _sheet(url + file, name, url + file)
         for url, name, about in lists:
-            yield Sheet(url if "." in url else f"{url}index.html", name, about, name)
+            yield _sheet(url if "." in url else f"{url}index.html", name, about)
             if about == "newest":
                 for topic in index.ids("topic"):
-                    yield Sheet(f"timeline/topics/{topic}/index.html", name, topic, name)
+                    yield _sheet(f"timeline/topics/{topic}/index.html", name, topic)
+                    file = f"timeline/topics/{topic}/events.ics"
+                    yield _sheet(file, "calendar", file)
+        for file, name in exports.BESIDE_LISTS.get(kind, ()):
+            yield _sheet(file, name, file)
+
+
+def _sheet(output: str, name: str, about: str) -> Sheet:
+    return Sheet(output, name, about, layout_of(name, output))
 
 
 def check(site: Site, sheet: Sheet) -> tuple[tuple[Problem, ...], frozenset[str]]:

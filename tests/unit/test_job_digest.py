@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from site_builder.content.parse import parse
-from site_builder.core import chart, jobs, layouts, views
+from site_builder.core import chart, exports, jobs, layouts, views
 from site_builder.core.digest import digest
 from site_builder.core.documents import File
 from site_builder.core.jobs import Job, Output
@@ -82,13 +82,13 @@ CHANGES = changes_by_name()
 
 
 def test_the_small_site_has_a_page_of_every_layout() -> None:
-    assert {job.layout for job in JOBS} == set(LAYOUTS)
+    assert {job.layout for job in JOBS} == {*LAYOUTS, *exports.FORMATS}
 
 
 def test_every_noun_that_a_page_is_made_of_is_tried() -> None:
     nouns = {
         noun
-        for module in (chart, jobs, layouts, views)
+        for module in (chart, exports, jobs, layouts, views)
         for noun in vars(module).values()
         if isinstance(noun, type) and names_of(noun) and noun.__module__ == module.__name__ and noun is not Output
     }

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from site_builder.core import layouts
+from site_builder.core.exports import FORMATS
 from site_builder.core.jobs import Frame, Job
 from site_builder.core.problems import Problem
 from site_builder.pages.render import LAYOUTS, Theme, file_name, layouts_of, render
@@ -26,6 +27,7 @@ FRAME = Frame(
     navigation=(),
     footer=(),
     breadcrumbs=(),
+    alternates=(),
     accent="",
     style="",
     font="",
@@ -152,7 +154,7 @@ def test_a_fault_in_a_macro_is_told_in_the_macro() -> None:
 def test_each_layout_has_a_digest() -> None:
     found, problems = layouts_of(theme())
     assert problems == ()
-    assert set(found) == set(LAYOUTS)
+    assert set(found) == {*LAYOUTS, *FORMATS}
 
 
 def test_a_changed_template_changes_the_layouts_that_read_it_and_no_other() -> None:
@@ -170,7 +172,7 @@ def test_a_changed_base_changes_every_layout_that_extends_it() -> None:
 
 def test_templates_may_read_each_other_in_a_circle() -> None:
     found, problems = layouts_of(theme(a_html="{% include 'b.html' %}", b_html="{% include 'a.html' %}"))
-    assert (problems, set(found)) == ((), set(LAYOUTS))
+    assert (problems, set(found)) == ((), {*LAYOUTS, *FORMATS})
 
 
 @pytest.mark.parametrize(
