@@ -7,7 +7,7 @@ the content stay EDTF, as the editor wrote them.
 from typing import NamedTuple
 
 # The layouts that need no template.
-FORMATS = ("atom", "jsonfeed", "calendar", "data", "bibliography", "csv")
+FORMATS = ("atom", "jsonfeed", "calendar", "data", "bibliography", "csv", "robots")
 
 
 class FeedPart(NamedTuple):
@@ -170,3 +170,9 @@ class CsvView(NamedTuple):
     header: tuple[str, ...]
     numeric: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+class RobotsView(NamedTuple):
+    """Layout `robots`. sitemap: where it stands."""
+
+    sitemap: str

@@ -16,6 +16,7 @@ from site_builder.core.exports import (
     DataView,
     FeedEntry,
     FeedView,
+    RobotsView,
     SourceRecord,
     SourcesView,
 )
@@ -211,6 +212,11 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 
+def robots(view: RobotsView) -> bytes:
+    """What crawlers may read (RFC 9309): everything."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {view.sitemap}\n".encode()
+
+
 def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -222,4 +228,5 @@ FORMATS: dict[str, Callable[[Any], bytes]] = {
     "data": data,
     "bibliography": bibliography,
     "csv": table,
+    "robots": robots,
 }

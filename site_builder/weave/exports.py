@@ -15,6 +15,7 @@ from site_builder.core.exports import (
     FeedPart,
     FeedView,
     OutcomeRecord,
+    RobotsView,
     SourceRecord,
     SourcesView,
     VersionRecord,
@@ -290,13 +291,18 @@ def table(plan: Plan, url: str) -> Job:
     return plan.job(url, "csv", view, About(title=dataset.title))
 
 
+def robots(plan: Plan, url: str) -> Job:
+    """What crawlers may read."""
+    return plan.job(url, "robots", RobotsView(f"{plan.base_url}sitemap.xml"), About(title="Robots"))
+
+
 # What stands beside the pages of every thing of a kind, and beside the lists: file name and planner.
 BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
     "topic": (("feed.xml", "topic-feed"), ("feed.json", "topic-feed")),
     "dataset": (("table.csv", "table"),),
 }
 BESIDE_LISTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "": (("feed.xml", "site-feed"), ("feed.json", "site-feed")),
+    "": (("feed.xml", "site-feed"), ("feed.json", "site-feed"), ("robots.txt", "robots")),
     "topic": (
         ("changes/feed.xml", "change-feed"),
         ("changes/feed.json", "change-feed"),
@@ -316,6 +322,7 @@ PLANNERS: dict[str, Callable[[Plan, str], Job]] = {
     "event-data": event_data,
     "source-data": source_data,
     "table": table,
+    "robots": robots,
 }
 
 LAYOUTS = {
@@ -324,6 +331,7 @@ LAYOUTS = {
     "event-data": "data",
     "source-data": "bibliography",
     "table": "csv",
+    "robots": "robots",
 }
 
 

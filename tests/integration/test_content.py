@@ -203,6 +203,10 @@ def test_every_page_has_one_title_description_address_language_and_heading(site:
         found += ["language"] * ([values.get("lang") for values in page.values("html")] != [site.config.language])
         found += ["h1"] * (len(page.values("h1")) != 1)
         found += ["main"] * (len(page.values("main")) != 1)
+        told = {values.get("property", ""): values["content"] for values in page.values("meta") if "content" in values}
+        found += ["og:url"] * (told.get("og:url") != address)
+        found += ["og:title"] * (not told.get("og:title") or not page.title.startswith(told["og:title"]))
+        found += ["og:description"] * (told.get("og:description") != descriptions[0])
         return found
 
     assert faults(site, look) == []

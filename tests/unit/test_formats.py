@@ -5,6 +5,7 @@ import io
 import json
 import warnings
 from typing import Any
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree as ET
 
 import feedparser
@@ -185,3 +186,10 @@ def test_what_machines_read_is_sound_xml_whatever_stands_in_a_title() -> None:
     topic = LEAST["content/topics/water/index.md"].replace("Who may take how much?", "'<b>&amp; ]]> हिन्दी العربية'")
     root = ET.fromstring(published("feed.xml", {"content/topics/water/index.md": topic}))  # noqa: S314 - our own
     assert root.findtext("{*}entry/{*}title") == "<b>&amp; ]]> हिन्दी العربية"
+
+
+def test_crawlers_are_told_where_the_sitemap_is() -> None:
+    robots = RobotFileParser()
+    robots.parse(published("robots.txt").decode().splitlines())
+    assert robots.can_fetch("AnyBot", f"{BASE_URL}topics/water/")
+    assert robots.site_maps() == [f"{BASE_URL}sitemap.xml"]

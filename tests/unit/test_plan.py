@@ -30,7 +30,7 @@ def test_the_least_site_has_all_its_own_pages() -> None:
         "sources/index.html", "sources/post/index.html", "sources/herald/index.html",
         "feed.xml", "feed.json", "topics/water/feed.xml", "topics/water/feed.json", "changes/feed.xml",
         "changes/feed.json", "timeline/events.ics", "timeline/topics/water/events.ics", "timeline/events.json",
-        "claims/claims.json", "sources/sources.json",
+        "claims/claims.json", "sources/sources.json", "robots.txt",
     }  # fmt: skip
 
 
