@@ -1,5 +1,6 @@
 """The repository's own content, built as readers get it: sound pages, no broken way, every claim with its grounds."""
 
+import gzip
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -340,6 +341,20 @@ def test_the_seven_topics_are_as_long_as_the_style_sheet_says() -> None:
     sections = {topic: sorted((REPOSITORY / "content/topics" / topic).glob("[0-9]*.md")) for topic in SEVEN}
     found = {topic: (len(files), sum(map(length, files))) for topic, files in sections.items()}
     assert {topic: have for topic, have in found.items() if not (4 <= have[0] <= 7 and 900 <= have[1] <= 1600)} == {}
+
+
+def test_every_topic_is_light_and_not_only_the_longest(site: Published) -> None:
+    """As tests/browser/test_budgets.py counts the longest page: what a topic loads, the one font with it, in 50 KB."""
+    font = max(len((site.folder / path).read_bytes()) for path in site.files if path.endswith("display.woff2"))
+    found = {}
+    for path in (path for path in site.pages if re.fullmatch(r"topics/[^/]+/index\.html", path)):
+        page = site.pages[path]
+        loaded = [values["href"] for values in page.values("link", rel="stylesheet")]
+        loaded += [values["src"] for values in page.values("script") if "src" in values]
+        files = [path, *(site.target(page, way)[0] for way in loaded)]
+        found[path] = font + sum(len(gzip.compress((site.folder / file).read_bytes(), 9, mtime=0)) for file in files)
+    assert len(found) > len(SEVEN)
+    assert {path: weight for path, weight in found.items() if weight > 50 * 1024} == {}
 
 
 def test_every_event_has_its_context_in_two_to_five_sentences() -> None:
