@@ -1,6 +1,8 @@
 """The repository's own content, built as readers get it: sound pages, no broken way, every claim with its grounds."""
 
+import gzip
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +30,26 @@ BLOCKS = set(
 )
 LOADING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src",
            "embed": "src", "object": "data", "use": "href", "image": "href", "track": "src"}  # fmt: skip
+# docs/editorial.md, "Names" and "Voice": other spellings of names, and words that judge or that the calendar overtakes.
+OTHER_SPELLINGS = (
+    "Turkey", "Kiev", "Zelensky", "Zelenskiy", "Sergei Lavrov", "Andrey Belousov", "Alexei Likhachev", "Andrei Slepnev",
+    "Nikita Khruschev", "Kaya Kallas", "Rashtrapati Bhawan", "Koodankulam", "ruble", "rubles", "defense", "program",
+    "percent",
+)  # fmt: skip
+JUDGING = (
+    "historic", "unprecedented", "controversial", "so-called", "massive", "landmark", "crucial", "robust", "tightrope",
+    "slammed", "admitted", "insisted", "claimed", "bolster", "recently", "currently", "nowadays",
+)  # fmt: skip
+SEVEN = ("visit", "labour-mobility", "defence", "nuclear-energy", "trade", "oil-and-sanctions", "balancing-act")
+# How the section visit/expected-and-found tells each result of the article's statements.
+COUNTED = {
+    "happened": "{} held as stated.",
+    "partly": "{} held in part.",
+    "changed": "{} was true and then changed.",
+    "unknown": "{} stay open.",
+    "unsupported": "{} is without support.",
+}
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 IDS = ("popovertarget", "aria-labelledby", "aria-describedby", "aria-controls", "for", "list", "form")
 
 
@@ -284,3 +306,79 @@ def test_the_sitemap_lists_every_page_but_the_404_page(site: Published) -> None:
     pages = {site.config.base_url + path.removesuffix("index.html") for path in site.pages if path != "404.html"}
     assert len(found) == len(set(found))
     assert set(found) == pages
+
+
+def prose(file: Path) -> str:
+    """The words of a content file as readers see them: without addresses, ids of sources and targets of links."""
+    text = re.sub(r"\[@[^\]]*\]|https?://\S+", "", file.read_text("utf-8"))
+    text = re.sub(r"\[\[[^\]|]*\|([^\]]*)\]\]", r"\1", text)
+    return re.sub(r"\[\[([^\]]*)\]\]", lambda link: link[1].replace("-", " "), text)
+
+
+def length(section: Path) -> int:
+    """How many words a section has from its summary on, those of blocks without their settings."""
+
+    def told(block: re.Match[str]) -> str:
+        settings = r"^ *(?:- )?(?:data|type|x|y|where|series|sources|events|claims|topic|value)\b.*$|^ +- [a-z0-9-]+$"
+        return re.sub(settings, "", block[1], flags=re.MULTILINE)
+
+    text = re.sub(r"^```\w+\n(.*?)^```", told, prose(section), flags=re.DOTALL | re.MULTILINE)
+    return len(re.findall(r"[^\W_][\w’'.,-]*", text.partition("summary:")[2]))
+
+
+def own_words() -> dict[str, str]:
+    """What the editors wrote, by path; the register of sources keeps the spellings of others."""
+    files = [*(REPOSITORY / "content").rglob("*.md"), *(REPOSITORY / "content").rglob("*.yaml")]
+    return {
+        file.relative_to(REPOSITORY).as_posix(): prose(file) for file in sorted(files) if file.parent.name != "sources"
+    }
+
+
+@pytest.mark.parametrize("words", [OTHER_SPELLINGS, JUDGING], ids=["names", "judging"])
+def test_words_that_the_style_sheet_rules_out_stand_nowhere(words: tuple[str, ...]) -> None:
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
+    found = {path: sorted(set(pattern.findall(text))) for path, text in own_words().items()}
+    assert {path: words for path, words in found.items() if words} == {}
+
+
+def test_the_seven_topics_are_as_long_as_the_style_sheet_says() -> None:
+    sections = {topic: sorted((REPOSITORY / "content/topics" / topic).glob("[0-9]*.md")) for topic in SEVEN}
+    found = {topic: (len(files), sum(map(length, files))) for topic, files in sections.items()}
+    assert {topic: have for topic, have in found.items() if not (4 <= have[0] <= 7 and 900 <= have[1] <= 1600)} == {}
+
+
+def test_every_topic_is_light_and_not_only_the_longest(site: Published) -> None:
+    """As tests/browser/test_budgets.py counts the longest page: what a topic loads, the one font with it, in 50 KB."""
+    font = max(len((site.folder / path).read_bytes()) for path in site.files if path.endswith("display.woff2"))
+    found = {}
+    for path in (path for path in site.pages if re.fullmatch(r"topics/[^/]+/index\.html", path)):
+        page = site.pages[path]
+        loaded = [values["href"] for values in page.values("link", rel="stylesheet")]
+        loaded += [values["src"] for values in page.values("script") if "src" in values]
+        files = [path, *(site.target(page, way)[0] for way in loaded)]
+        found[path] = font + sum(len(gzip.compress((site.folder / file).read_bytes(), 9, mtime=0)) for file in files)
+    assert len(found) > len(SEVEN)
+    assert {path: weight for path, weight in found.items() if weight > 50 * 1024} == {}
+
+
+def test_every_event_has_its_context_in_two_to_five_sentences() -> None:
+    found = {}
+    for file in sorted((REPOSITORY / "content/timeline").glob("*.md")):
+        body = re.sub(r"\b(S|v)\.", r"\1", prose(file).split("---", 2)[2])
+        found[file.name] = len(re.findall(r"[.!?](?:\s|$)", body))
+    assert {name: count for name, count in found.items() if not 2 <= count <= 5} == {}
+
+
+def test_the_home_page_answers_in_under_a_minute(site: Published) -> None:
+    home = site.config.home
+    words = " ".join([home.question, home.standfirst, *(answer.text for answer in home.answer)]).split()
+    assert len(words) <= 240, "a reader takes about 240 words in a minute"
+
+
+def test_the_count_of_the_statements_is_that_of_the_ledger(site: Published) -> None:
+    results = [site.claims[identifier].outcome for identifier in site.config.home.expected_then_happened]
+    told = site.pages["topics/visit/index.html"].text
+    counts: Counter[str] = Counter(outcome.result for outcome in results if outcome is not None)
+    for result, words in COUNTED.items():
+        assert words.format(NUMBERS[counts.pop(result)].capitalize()) in told, result
+    assert counts == {}
