@@ -134,11 +134,12 @@ def serve(*, site: Path, port: int, host: str, drafts: bool, future: bool) -> No
 @commands.command()
 @build_options
 def check(**options: Any) -> None:  # noqa: ANN401 - click's values
-    """Lists every problem of the content, and writes nothing.
+    """Lists every problem of the content and all that the checks find, and writes nothing.
 
-    Ends with code 0 when the site can be built, else with 1.
+    Ends with code 0 when the site can be built, else with 1. Which checks there are, and how to set them, is told in
+    docs/content-model.md.
     """
-    _run(None, **options)
+    _run(None, thorough=True, **options)
 
 
 @commands.command()
@@ -161,6 +162,7 @@ def _request(
     future: bool,
     jobs: int | None = None,
     no_cache: bool = False,
+    thorough: bool = False,
 ) -> "Request":
     """What the options of a command ask for."""
     from site_builder.engine.result import CACHE, Request
@@ -168,7 +170,7 @@ def _request(
     _need_site(site)
     _need_address(base_url)
     _need_room(site, output)
-    return Request(site, output, base_url, drafts, future, jobs or _processors(), site / CACHE, no_cache)
+    return Request(site, output, base_url, drafts, future, jobs or _processors(), site / CACHE, no_cache, thorough)
 
 
 def _processors() -> int:

@@ -47,8 +47,11 @@ def broken(tmp_path: Path) -> Path:
 
 
 def test_sound_site_ends_with_code_0(site: Path) -> None:
-    done = call(site, "check")
+    done = call(site, "build")
     assert (done.returncode, done.stderr) == (0, "")
+    done = call(site, "check")
+    assert done.returncode == 0
+    assert set(re.findall(r": (\w+)\[", done.stderr)) == {"info"}
 
 
 def test_problem_ends_with_code_1_and_writes_nothing(broken: Path) -> None:
