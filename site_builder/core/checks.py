@@ -34,6 +34,7 @@ CHECKS = {
     "long-sentence": Check("info", "a sentence has more than 30 words"),
     "hard-reading": Check("info", "a text asks for more than 12 years of school", is_english=True),
     "dead-link": Check("warning", "an address on the web does not answer; only `check --external` looks"),
+    "moved-link": Check("info", "an address on the web has moved for good; only `check --external` looks"),
     "shared-accent": Check("warning", "two topics have the same accent while others are free"),
     "unused-exception": Check("warning", "an exception in site.yaml fits nothing that was found"),
 }

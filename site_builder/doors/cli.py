@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,13 +134,19 @@ def serve(*, site: Path, port: int, host: str, drafts: bool, future: bool) -> No
 
 @commands.command()
 @build_options
-def check(**options: Any) -> None:  # noqa: ANN401 - click's values
+@click.option("--external", is_flag=True, help="Ask also for every address on the web; answers are believed for days.")
+@click.option("--private", is_flag=True, help="With --external: ask also for addresses in private networks.")
+def check(*, external: bool, private: bool, **options: Any) -> None:  # noqa: ANN401 - click's values
     """Lists every problem of the content and all that the checks find, and writes nothing.
 
     Ends with code 0 when the site can be built, else with 1. Which checks there are, and how to set them, is told in
     docs/content-model.md.
     """
-    _run(None, thorough=True, **options)
+
+    def links(request: "Request", result: "Result") -> "Result":
+        return _with_links(request, result, private=private)
+
+    _run(None, links if external else None, thorough=True, **options)
 
 
 @commands.command()
@@ -177,7 +184,14 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _run(output: Path | None, form: str, **options: Any) -> None:  # noqa: ANN401 - click's values
+def _run(
+    output: Path | None,
+    more: "Callable[[Request, Result], Result] | None" = None,
+    *,
+    form: str,
+    **options: Any,  # noqa: ANN401 - click's values
+) -> None:
+    """Builds and tells what came of it. more: what is looked at after the build."""
     from site_builder.doors import report
     from site_builder.engine.unchanged import glance, unchanged
 
@@ -186,6 +200,7 @@ def _run(output: Path | None, form: str, **options: Any) -> None:  # noqa: ANN40
     site = request.root
     seen = glance(request)
     result = unchanged(request, seen) or _build(request, seen, progress=form == "text" and sys.stderr.isatty())
+    result = more(request, result) if more else result
     seconds = time.perf_counter() - begun
     if form == "json":
         click.echo(report.as_json(result, seconds), nl=False)
@@ -203,21 +218,37 @@ def _run(output: Path | None, form: str, **options: Any) -> None:  # noqa: ANN40
         sys.exit(EXIT_PROBLEMS)
 
 
+def _with_links(request: "Request", result: "Result", *, private: bool) -> "Result":
+    """The result with what is wrong with addresses on the web."""
+    from site_builder.doors import external
+
+    manners = external.Manners(private=private)
+    try:
+        problems = external.check(request, manners, _progress)
+    except external.Offline:
+        raise click.ClickException("no server on the web could be found: is this computer online?") from None
+    finally:
+        _progress("")
+    return replace(result, problems=tuple(sorted({*result.problems, *problems})))
+
+
+def _progress(words: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{words}{' …' if words else ''}", err=True, nl=False)
+
+
 def _build(request: "Request", seen: "Glance", *, progress: bool) -> "Result":
     from site_builder.engine.build import Memory, build
     from site_builder.engine.disk import Refused
 
-    def tell(stage: str) -> None:
-        if progress:
-            click.echo(f"\r\033[K{stage} …", err=True, nl=False)
-
+    tell = _progress if progress else None
     try:
         return build(request, tell, memory=Memory(files=seen.files), listing=seen.listing, outputs=seen.outputs)
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
     finally:
         if progress:
-            click.echo("\r\033[K", err=True, nl=False)
+            _progress("")
 
 
 def _need_site(site: Path) -> None:

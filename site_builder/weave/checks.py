@@ -20,6 +20,8 @@ from site_builder.weave.ledger import independent
 
 # Kinds whose pages nobody finds but through what refers to them.
 REFERRED = ("source", "term", "person", "organisation", "dataset")
+# Checks that need the web, and are not made at every build.
+OUTSIDE = {"dead-link", "moved-link"}
 GRADE = 12
 # So many findings of a check are listed one by one.
 LISTED = 500
@@ -209,7 +211,7 @@ def unused(chosen: Settings) -> Iterator[Problem]:
     """Exceptions that have excused nothing; of a check that is off nothing is known."""
     level = chosen.levels["unused-exception"]
     for number, one in enumerate(chosen.config.exceptions):
-        is_known = number not in chosen.used and chosen.levels[one.check] != "off" and one.check != "dead-link"
+        is_known = number not in chosen.used and chosen.levels[one.check] != "off" and one.check not in OUTSIDE
         if is_known and level != "off":
             about = f'"{one.where}"' + (f' with "{one.words}"' if one.words else "")
             message = f"the exception from {one.check} at {about} fits nothing"
