@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from site_builder import __version__
+from site_builder.doors import authoring
+from site_builder.doors.options import need_site, site_option
 
 if TYPE_CHECKING:
     from site_builder.engine.result import Request, Result
     from site_builder.engine.unchanged import Glance
 
 FORMATS = click.Choice(["text", "json", "github"])
-SCHEMA_FORMATS = click.Choice(["json", "markdown"])
 EXIT_PROBLEMS, EXIT_OUR_BUG = 1, 70
 
 
@@ -52,13 +53,6 @@ def main() -> None:
 
         click.echo(our_fault(), err=True, nl=False)
         sys.exit(EXIT_OUR_BUG)
-
-
-def site_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option that names the site's folder."""
-    folder = click.Path(exists=True, file_okay=False, path_type=Path)
-    words = "The site's folder: the one that holds content/.  [default: the current folder]"
-    return click.option("--site", type=folder, default=".", metavar="DIR", help=words)(command)
 
 
 def output_option(words: str) -> Callable[..., Any]:
@@ -128,7 +122,7 @@ def serve(*, site: Path, port: int, host: str, drafts: bool, future: bool) -> No
     """
     from site_builder.doors.preview import run
 
-    _need_site(site)
+    need_site(site)
     run(site, host, port, drafts=drafts, future=future)
 
 
@@ -174,7 +168,7 @@ def _request(
     """What the options of a command ask for."""
     from site_builder.engine.result import CACHE, Request
 
-    _need_site(site)
+    need_site(site)
     _need_address(base_url)
     _need_room(site, output)
     return Request(site, output, base_url, drafts, future, jobs or _processors(), site / CACHE, no_cache, thorough)
@@ -251,12 +245,6 @@ def _build(request: "Request", seen: "Glance", *, progress: bool) -> "Result":
             _progress("")
 
 
-def _need_site(site: Path) -> None:
-    if not (site / "content").is_dir():
-        where = site.resolve()
-        raise click.UsageError(f"{where} is not a site: it has no folder content/. Name the site with --site DIR.")
-
-
 def _need_address(base_url: str) -> None:
     if not base_url:
         return
@@ -317,7 +305,7 @@ def clean(*, site: Path, output: Path | None) -> None:
     from site_builder.engine import disk
     from site_builder.engine.result import CACHE
 
-    _need_site(site)
+    need_site(site)
     try:
         removed = disk.clean(output or site / "dist")
     except disk.Refused as refusal:
@@ -328,66 +316,5 @@ def clean(*, site: Path, output: Path | None) -> None:
     )
 
 
-@commands.command()
-@click.argument("kind")
-@click.argument("identifier", metavar="ID")
-@site_option
-def new(kind: str, identifier: str, site: Path) -> None:
-    """Writes a first file for a new thing, for you to fill in.
-
-    KIND is topic, section, event, claim, source, person, organisation, term, question, dataset or page. ID is its
-    name in links: lower-case words joined by hyphens. For example:
-
-    \b
-      site-builder new event relos-signed
-      site-builder new section trade/rupees-and-roubles
-    """
-    from site_builder.doors import scaffold
-
-    _need_site(site)
-    try:
-        written = scaffold.write(site, kind, identifier)
-    except scaffold.Impossible as fault:
-        raise click.UsageError(str(fault)) from fault
-    click.echo(f"wrote {site / written}")
-    click.echo("It is a draft, which only the preview shows. Fill it in; then take the line `draft: true` out.")
-
-
-@commands.command()
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=None,
-    metavar="DIR",
-    help="Write one file for each kind into this folder.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=SCHEMA_FORMATS,
-    default="json",
-    show_default=True,
-    help="JSON Schema, or tables of all keys in Markdown.",
-)
-def schema(output: Path | None, form: str) -> None:
-    """Tells which keys every kind of file may have.
-
-    As JSON Schema it lets an editor such as VS Code complete and check keys while you type
-    (docs/editors.md says how to set that up).
-    """
-    import json
-
-    from site_builder.doors import reference
-
-    if form == "markdown":
-        click.echo(reference.as_markdown(), nl=False)
-        return
-    schemas = reference.json_schemas()
-    if output is None:
-        click.echo(json.dumps(schemas, indent=2, ensure_ascii=False))
-        return
-    output.mkdir(parents=True, exist_ok=True)
-    for kind, content in schemas.items():
-        file = output / f"{kind}.schema.json"
-        file.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        click.echo(f"wrote {file}")
+commands.add_command(authoring.new)
+commands.add_command(authoring.schema)
