@@ -15,7 +15,7 @@ ROOMS = {
     "weave": "facts index faults graph ledger checks citations timeline claims datasets prose frame front records plan",
     "pages": "plot charts render",
     "engine": "scan seal state store program result unchanged disk workshop reading making checking build",
-    "doors": "fault reasons report reference scaffold external serving preview options authoring cli",
+    "doors": "fault reasons report reference scaffold external serving preview options wiring authoring cli",
 }
 # What would let a stage read something that is not in its key. `traceback` reads only the exception it is given.
 IMPURE = {

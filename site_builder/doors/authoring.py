@@ -139,25 +139,30 @@ def _ask(desk: Any, kind: str, given: dict[str, tuple[str, ...]]) -> dict[str, t
     show_default=True,
     help="JSON Schema, or tables of all keys in Markdown.",
 )
-def schema(output: Path | None, form: str) -> None:
+@click.option("--vscode", "editor", flag_value="vscode", help="Set up VS Code: completion in the site's YAML files.")
+@click.option("--neovim", "editor", flag_value="neovim", help="Set up Neovim for the same.")
+@site_option
+def schema(*, output: Path | None, form: str, editor: str | None, site: Path) -> None:
     """Tells which keys every kind of file may have.
 
-    As JSON Schema it lets an editor such as VS Code complete and check keys while you type
-    (docs/editors.md says how to set that up).
+    As JSON Schema it lets an editor complete and check keys while you type: `schema --vscode` or `schema --neovim`,
+    in the site's folder, sets that up and leaves your other settings as they are.
     """
     import json
 
-    from site_builder.doors import reference
+    from site_builder.doors import reference, wiring
 
     if form == "markdown":
         click.echo(reference.as_markdown(), nl=False)
-        return
-    schemas = reference.json_schemas()
-    if output is None:
-        click.echo(json.dumps(schemas, indent=2, ensure_ascii=False))
-        return
-    output.mkdir(parents=True, exist_ok=True)
-    for kind, content in schemas.items():
-        file = output / f"{kind}.schema.json"
-        file.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        click.echo(f"wrote {file}")
+    elif editor:
+        need_site(site)
+        try:
+            written = wiring.wire(site, editor)
+        except wiring.Occupied as fault:
+            raise click.ClickException(str(fault)) from fault
+        click.echo("\n".join(f"wrote {site / path}" for path in written))
+    elif output is None:
+        click.echo(json.dumps(reference.json_schemas(), indent=2, ensure_ascii=False))
+    else:
+        for path in wiring.write_schemas(output):
+            click.echo(f"wrote {output / path}")
