@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from site_builder.engine import scan
 from site_builder.engine.build import Memory, build
 from site_builder.engine.result import Request
+from site_builder.engine.unchanged import glance, unchanged
 from tests.sites import CLAIMS, EVENT_ONE, FILES, QUESTIONS, SECTION_ONE, SITE_YAML, SOURCES, TERMS, write_site
 
 PAGE = "content/pages/checked.md"
@@ -356,3 +358,14 @@ def test_findings_are_remembered_and_follow_the_whole_site(tmp_path: Path) -> No
         for request in (Request(site, None, cache=cache, thorough=True), Request(site, None, thorough=True)):
             told = build(request, memory=None if request.cache else memory).problems
             assert told == clean
+
+
+def test_build_and_check_remember_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a plain build said is not what a thorough one would say, though nothing has changed."""
+    monkeypatch.setattr(scan, "UNSURE", 0)  # files that were written just now are believed
+    site, cache = write_site(tmp_path / "site", **page("The WXYZ met.")), tmp_path / "cache"
+    for thorough, count in ((False, 0), (True, 1), (False, 0), (True, 1)):
+        request = Request(site, None, cache=cache, thorough=thorough)
+        seen = glance(request)
+        result = unchanged(request, seen) or build(request)
+        assert [one.code for one in result.problems].count("unexplained-acronym") == count
