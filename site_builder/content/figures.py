@@ -28,8 +28,9 @@ NAMING = frozenset(
 BEFORE = re.compile(r"([^\W\d_]+)[.\s]*$")
 # What stands between two numbers of one name, as in units 1 and 2.
 BETWEEN = re.compile(r"\s*(?:,|and|to|or|[–-])\s*")
-# A number with what is written in one with it: S-400, 18th, 2+2, 5G, 12:30.
-JOINED = re.compile(r"[$€£₹]?[\w’'.,:+/–-]*\d[\w’'.,:+/–-]*")
+# A number with what is written in one with it: S-400, 18th, 2+2, 5G, 12:30. It is looked for only where a run of such
+# signs begins: to look from each sign of a long run would take its square.
+JOINED = re.compile(r"(?<![\w’'.,:+/–-])[$€£₹]?[\w’'.,:+/–-]*\d[\w’'.,:+/–-]*")
 NAME = re.compile(r"[^\W\d_][\w’']*[-–/]?\d.*|\d+(?:st|nd|rd|th|s)|\d+\+\d+|\d+[A-Z]\w*|24/7|\d{1,2}:\d\d")
 FIGURE = re.compile(r"[$€£₹]?\d(?:[\d.,]*\d)?(?:\s?(?:%|per cent\b|percent\b|[mbt]r?illion\b|crore\b|lakh\b))?")
 ACRONYM = re.compile(r"(?<![\w.’'@/-])[A-ZА-ЯЁ]{2,8}(?![\w’']|[-–/.]\w)")

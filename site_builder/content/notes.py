@@ -1,6 +1,7 @@
 """What a file shows that the checks may tell: found in its text and its keys, judged where the whole site is known."""
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
@@ -110,8 +111,7 @@ def _weak(block: FigureBlock | ChartBlock, place: Place, number: int) -> Iterato
 def _of_words(file: File, document: Document, number: int) -> Iterator[Finding]:
     """What the sentences in the keys show."""
     for text in _spoken(document.meta):
-        prose = Prose(text, file.path, 0)
-        for paragraph in paragraphs(prose):
+        for paragraph in paragraphs(Prose(text, file.path, 0)):
             for sentence in paragraph.sentences:
                 for finding in _of_any(sentence, number, set()):
                     offset = finding.column - 1
@@ -120,9 +120,9 @@ def _of_words(file: File, document: Document, number: int) -> Iterator[Finding]:
 
 def _spoken(meta: Meta) -> Iterator[str]:
     """The running text in a noun's keys, at any depth."""
-    waiting: list[object] = [meta]
+    waiting: deque[object] = deque([meta])
     while waiting:
-        held = waiting.pop(0)
+        held = waiting.popleft()
         if isinstance(held, tuple):
             waiting += held
         elif is_dataclass(held):
@@ -136,8 +136,9 @@ def _spoken(meta: Meta) -> Iterator[str]:
 
 def _at(finding: Finding, file: File, document: Document, words: str) -> Finding:
     """The finding with its place in the file: where these words follow the thing's begin; YAML may have folded them."""
-    lines = file.text.split("\n")
-    start = sum(len(line) + 1 for line in lines[: max(0, document.place.line - 1)])
+    start = 0
+    for _ in range(document.place.line - 1):
+        start = file.text.find("\n", start) + 1
     pattern = r"\s+".join(re.escape(word) for word in words.split())
     found = re.compile(pattern).search(file.text, start) or re.compile(pattern).search(file.text)
     if found is None:

@@ -130,8 +130,10 @@ def _kind(line: str, before: Kind | None, *, is_item: bool) -> Kind | None:
 
 def _sentences(prose: Prose, text: str, begin: int, end: int, links: list[Link]) -> Iterator[Sentence]:
     start = begin
-    for found in END.finditer(text[:end], begin):
-        is_end = CITED in found[0] or found[0][0] != "." or not ABBREVIATED.search(text, start, found.start() + 1)
+    for found in END.finditer(text, begin, end):
+        # The last word alone is looked at: a row of initials would else be read again from each.
+        last = text[max(start, found.start() - 8) : found.start() + 1]
+        is_end = CITED in found[0] or found[0][0] != "." or not ABBREVIATED.search(last)
         if is_end or found.end() == end:
             yield _sentence(prose, text, start, found.end(), links)
             start = found.end()

@@ -55,7 +55,7 @@ class Checking:
         document = library.documents(index.config.path)[index.config.number]
         self.settings, self.place = checks.settings(document), document.at("checks")
         self.told: set[Level] = {"info", "warning", "error"} if request.thorough else {"error"}
-        levels = [self.settings.levels[code] for code in CHECKS]
+        levels = [self.settings.levels[code] for code in CHECKS if code not in checks.ELSEWHERE]
         self.is_needed = request.thorough or "error" in levels
         self.is_unsure = has_error(reading.problems)
 

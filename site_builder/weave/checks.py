@@ -20,8 +20,9 @@ from site_builder.weave.ledger import independent
 
 # Kinds whose pages nobody finds but through what refers to them.
 REFERRED = ("source", "term", "person", "organisation", "dataset")
-# Checks that need the web, and are not made at every build.
+# Checks that need the web, and are not made at every build; and all that others than the judges make.
 OUTSIDE = {"dead-link", "moved-link"}
+ELSEWHERE = {*OUTSIDE, "shared-accent"}
 GRADE = 12
 # So many findings of a check are listed one by one.
 LISTED = 500

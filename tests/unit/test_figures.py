@@ -3,6 +3,10 @@
 import pytest
 
 from site_builder.content import figures
+from site_builder.content.notes import note
+from site_builder.core.documents import Document, File
+from site_builder.core.model import Page
+from site_builder.core.problems import Place
 
 
 @pytest.mark.parametrize(
@@ -64,3 +68,12 @@ def test_acronyms_are_words_in_capitals(text: str, found: list[str]) -> None:
 def test_an_acronym_is_explained_in_parentheses_on_either_side() -> None:
     text = "The Reserve Bank of India (RBI) and CAATSA (an American law) met the IAEA (2024) and (PIB) alone."
     assert list(figures.explained(text)) == ["RBI", "CAATSA"]
+
+
+@pytest.mark.parametrize("text", ["a" * 200_000 + " 1", "A. " * 50_000, "“a " * 50_000, "1" * 200_000, "([" * 100_000])
+def test_no_text_takes_its_square(text: str) -> None:
+    """With any pattern that looked again from each sign, one of these would take minutes."""
+    body = f"---\ntitle: A\nsummary: B.\n---\n{text}\n"
+    file = File("content/pages/a.md", body)
+    meta = Page(id="a", title="A", summary="B.")
+    assert note(file, (Document("page", "a", Place(file.path, 2), meta, (), (), None),)) is not None
