@@ -13,6 +13,7 @@ python3 run.py lint           run ruff and mypy
 python3 run.py bench [ARGS]   measure builds against those of other tools
 python3 run.py lighthouse     measure three pages of the site with Lighthouse, as a phone
 python3 run.py contact-sheet FOLDER   every kind of page as pictures: three widths, light, dark and print
+python3 run.py pictures       take the pictures of docs/editors.md anew, of a real preview
 
 What follows a command goes to it: python3 run.py build --help
 """
@@ -32,7 +33,11 @@ VENV = os.path.join(ROOT, ".venv")
 WINDOWS = os.name == "nt"
 IN_VENV = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
 SITE = ("serve", "build", "check", "new", "schema", "why", "clean")
-LOOKS = {"lighthouse": "tests.browser.lighthouse", "contact-sheet": "tests.browser.contact_sheet"}
+LOOKS = {
+    "lighthouse": "tests.browser.lighthouse",
+    "contact-sheet": "tests.browser.contact_sheet",
+    "pictures": "tests.browser.pictures",
+}
 LINT = ("ruff format --check --output-format concise .", "ruff check .", "mypy")
 
 

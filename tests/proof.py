@@ -69,6 +69,7 @@ class Desk:
     jobs: int = 1
     drafts: bool = False
     future: bool = False
+    thorough: bool = False
     executor: Executor | None = None
     memory: Memory | None = None
     site: Site = field(default_factory=dict)
@@ -98,7 +99,7 @@ class Desk:
         """What is asked of an incremental build."""
         cache = None if self.memory is not None else self.cache
         output = None if check else self.output
-        return Request(self.root, output, "", self.drafts, self.future, self.jobs, cache, fresh)
+        return Request(self.root, output, "", self.drafts, self.future, self.jobs, cache, fresh, self.thorough)
 
     def put(self, site: Site) -> None:
         """Makes the folder hold this site; files that stay the same are not touched."""
@@ -136,12 +137,12 @@ class Desk:
 
     def clean(self) -> Told:
         """What a build into an empty folder makes of the same site, with nothing remembered."""
-        named = repr((sorted(self.site.items()), self.clock, self.drafts, self.future))
+        named = repr((sorted(self.site.items()), self.clock, self.drafts, self.future, self.thorough))
         key = hashlib.blake2b(named.encode()).digest()
         if key not in CLEAN:
             os.environ["SOURCE_DATE_EPOCH"] = str(self.clock)
             output = self.folder / f"clean-{len(CLEAN)}"
-            result = build(Request(self.root, output, "", self.drafts, self.future))
+            result = build(Request(self.root, output, "", self.drafts, self.future, thorough=self.thorough))
             CLEAN[key] = told(result, tree(output))
         return CLEAN[key]
 

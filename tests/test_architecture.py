@@ -9,14 +9,15 @@ ROOT = Path(__file__).parent.parent / "site_builder"
 FLOORS = ("core", "content", "weave", "pages", "engine", "doors")
 # In each folder a room imports from floors below, or from rooms above it in this list.
 ROOMS = {
-    "core": "problems slugs dates digest chart lettering fields model blocks documents views layouts exports jobs",
+    "core": "problems checks slugs dates digest chart lettering fields model blocks documents views layouts exports "
+    "jobs",
     "content": "text nodes frontmatter schema directives references survey footnotes inline gates converter cleaning "
-    "markup tables parse",
-    "weave": "facts index faults graph ledger citations timeline claims datasets prose frame front records exports "
-    "plan",
+    "markup tables parse sentences figures notes",
+    "weave": "facts index faults graph ledger checks citations timeline claims datasets prose frame front records "
+    "exports plan",
     "pages": "plot charts formats render",
-    "engine": "scan seal state store program result unchanged disk workshop reading making build",
-    "doors": "fault reasons report reference scaffold serving preview cli",
+    "engine": "scan seal state store program result unchanged disk workshop reading making checking build",
+    "doors": "fault reasons report reference scaffold external serving preview options wiring authoring cli",
 }
 # What would let a stage read something that is not in its key. `traceback` reads only the exception it is given.
 IMPURE = {

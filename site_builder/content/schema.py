@@ -187,7 +187,9 @@ def _problem(cls: type, what: str, root: Node, fault: Any) -> Problem:
         return error(node.place, "bad-value", f"expected {expected}, found {node.found()}", hint)
     cause = fault.get("ctx", {}).get("error")
     if isinstance(cause, FieldError | DateError):
-        return error(node.place, getattr(cause, "code", "bad-date"), str(cause), cause.hint)
+        key = getattr(cause, "key", "")
+        place = node.key_place(key) if key else node.place
+        return error(place, getattr(cause, "code", "bad-date"), str(cause), cause.hint)
     expected = EXPECTED_BY_ERROR.get(kind, "another kind of value")
     hint = HINT_BY_EXPECTED.get(expected, "")
     return error(node.place, "wrong-type", f"expected {expected}, found {node.found()}", hint)

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import urlsplit
 
+from site_builder.core.checks import CHECKS, LEVELS, Level
 from site_builder.core.dates import MONTHS, suggestion
+from site_builder.core.problems import did_you_mean
 from site_builder.core.slugs import is_id
 
 if TYPE_CHECKING:
@@ -26,12 +28,16 @@ NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 
 class FieldError(ValueError):
-    """What is wrong with a value, in one sentence; `hint` is a cure or ""."""
+    """What is wrong with a value, in one sentence; `hint` is a cure or "".
 
-    def __init__(self, message: str, hint: str = "", code: str = "bad-value") -> None:
+    key: of a mapping, the one at which it is wrong.
+    """
+
+    def __init__(self, message: str, hint: str = "", code: str = "bad-value", key: str = "") -> None:
         super().__init__(message)
         self.hint = hint
         self.code = code
+        self.key = key
 
 
 @dataclass(frozen=True)
@@ -246,6 +252,30 @@ def read_where(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     )
 
 
+def read_check(value: object) -> str:
+    """The code of a check."""
+    text = text_of(value, "the code of a check such as long-sentence")
+    if text not in CHECKS:
+        hint = did_you_mean(text, CHECKS) or f"the checks are {', '.join(CHECKS)}"
+        raise FieldError(f"there is no check {shown(text)}", hint, "unknown-check", text)
+    return text
+
+
+def read_levels(value: object) -> tuple[tuple[str, Level], ...]:
+    """How loudly checks tell what they find: the code of each with its level."""
+    if not isinstance(value, dict):
+        raise FieldError("expected a mapping of checks, such as {long-sentence: off}", code="wrong-type")
+    found = []
+    for key, text in value.items():
+        level = next((level for level in LEVELS if level == text), None)
+        if level is None:
+            told = shown(text) if isinstance(text, str) else "something else"
+            hint = did_you_mean(text, LEVELS) if isinstance(text, str) else ""
+            raise FieldError(f"expected {', '.join(LEVELS[:-1])} or {LEVELS[-1]}, found {told}", hint, key=str(key))
+        found.append((read_check(key), level))
+    return tuple(found)
+
+
 def read_path(value: object) -> str:
     """A POSIX path that stays below its folder: no "..", no leading slash, no mark that addresses use."""
     text = text_of(value, "a path such as images/map.svg")
@@ -293,6 +323,8 @@ Cell = Annotated[
 ]
 Key = Annotated[str, Reads(read_key, (("type", "string"), ("pattern", "^[a-z][a-z0-9_]*$")))]
 Where = Annotated[tuple[tuple[str, tuple[str, ...]], ...], Reads(read_where, (("type", "object"),))]
+CheckCode = Annotated[str, Reads(read_check, (("enum", tuple(CHECKS)),))]
+Levels = Annotated[tuple[tuple[str, Level], ...], Reads(read_levels, (("type", "object"),))]
 Citation = Annotated[str, Reads(read_citation, _TEXT), Cites()]
 TopicId = Annotated[str, Reads(read_identifier, _ID), Target(("topic",))]
 EventId = Annotated[str, Reads(read_identifier, _ID), Target(("event",))]

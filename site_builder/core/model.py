@@ -12,6 +12,7 @@ from site_builder.core.fields import (
     ActorId,
     BaseAddress,
     Cell,
+    CheckCode,
     Citation,
     ClaimId,
     Day,
@@ -24,6 +25,7 @@ from site_builder.core.fields import (
     Importance,
     Key,
     Language,
+    Levels,
     Status,
     Timezone,
     TopicId,
@@ -345,6 +347,16 @@ class Theme:
 
 
 @noun
+class Exemption:
+    """Something that a check finds and that shall stay as it is."""
+
+    check: CheckCode
+    where: Words
+    words: Words = ""
+    reason: Words
+
+
+@noun
 class SiteConfig(Thing):
     """The site as a whole."""
 
@@ -363,6 +375,8 @@ class SiteConfig(Thing):
     navigation: tuple[Identifier, ...] = ()
     changes: tuple[Change, ...] = ()
     theme: Theme | None = None
+    checks: Levels = ()
+    exceptions: tuple[Exemption, ...] = ()
 
 
 @noun
@@ -375,17 +389,6 @@ class Table(Thing):
 
 
 Meta = (
-    Topic
-    | Section
-    | Event
-    | Claim
-    | Source
-    | Person
-    | Organisation
-    | Term
-    | Question
-    | Dataset
-    | Page
-    | SiteConfig
+    Topic | Section | Event | Claim | Source | Person | Organisation | Term | Question | Dataset | Page | SiteConfig
     | Table
-)
+)  # fmt: skip

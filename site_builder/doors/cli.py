@@ -5,19 +5,21 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from site_builder import __version__
+from site_builder.doors import authoring
+from site_builder.doors.options import need_site, site_option
 
 if TYPE_CHECKING:
     from site_builder.engine.result import Request, Result
     from site_builder.engine.unchanged import Glance
 
 FORMATS = click.Choice(["text", "json", "github"])
-SCHEMA_FORMATS = click.Choice(["json", "markdown"])
 EXIT_PROBLEMS, EXIT_OUR_BUG = 1, 70
 
 
@@ -51,13 +53,6 @@ def main() -> None:
 
         click.echo(our_fault(), err=True, nl=False)
         sys.exit(EXIT_OUR_BUG)
-
-
-def site_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option that names the site's folder."""
-    folder = click.Path(exists=True, file_okay=False, path_type=Path)
-    words = "The site's folder: the one that holds content/.  [default: the current folder]"
-    return click.option("--site", type=folder, default=".", metavar="DIR", help=words)(command)
 
 
 def output_option(words: str) -> Callable[..., Any]:
@@ -127,18 +122,25 @@ def serve(*, site: Path, port: int, host: str, drafts: bool, future: bool) -> No
     """
     from site_builder.doors.preview import run
 
-    _need_site(site)
+    need_site(site)
     run(site, host, port, drafts=drafts, future=future)
 
 
 @commands.command()
 @build_options
-def check(**options: Any) -> None:  # noqa: ANN401 - click's values
-    """Lists every problem of the content, and writes nothing.
+@click.option("--external", is_flag=True, help="Ask also for every address on the web; answers are believed for days.")
+@click.option("--private", is_flag=True, help="With --external: ask also for addresses in private networks.")
+def check(*, external: bool, private: bool, **options: Any) -> None:  # noqa: ANN401 - click's values
+    """Lists every problem of the content and all that the checks find, and writes nothing.
 
-    Ends with code 0 when the site can be built, else with 1.
+    Ends with code 0 when the site can be built, else with 1. Which checks there are, and how to set them, is told in
+    docs/content-model.md.
     """
-    _run(None, **options)
+
+    def links(request: "Request", result: "Result") -> "Result":
+        return _with_links(request, result, private=private)
+
+    _run(None, links if external else None, thorough=True, **options)
 
 
 @commands.command()
@@ -161,21 +163,29 @@ def _request(
     future: bool,
     jobs: int | None = None,
     no_cache: bool = False,
+    thorough: bool = False,
 ) -> "Request":
     """What the options of a command ask for."""
     from site_builder.engine.result import CACHE, Request
 
-    _need_site(site)
+    need_site(site)
     _need_address(base_url)
     _need_room(site, output)
-    return Request(site, output, base_url, drafts, future, jobs or _processors(), site / CACHE, no_cache)
+    return Request(site, output, base_url, drafts, future, jobs or _processors(), site / CACHE, no_cache, thorough)
 
 
 def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _run(output: Path | None, form: str, **options: Any) -> None:  # noqa: ANN401 - click's values
+def _run(
+    output: Path | None,
+    more: "Callable[[Request, Result], Result] | None" = None,
+    *,
+    form: str,
+    **options: Any,  # noqa: ANN401 - click's values
+) -> None:
+    """Builds and tells what came of it. more: what is looked at after the build."""
     from site_builder.doors import report
     from site_builder.engine.unchanged import glance, unchanged
 
@@ -184,6 +194,7 @@ def _run(output: Path | None, form: str, **options: Any) -> None:  # noqa: ANN40
     site = request.root
     seen = glance(request)
     result = unchanged(request, seen) or _build(request, seen, progress=form == "text" and sys.stderr.isatty())
+    result = more(request, result) if more else result
     seconds = time.perf_counter() - begun
     if form == "json":
         click.echo(report.as_json(result, seconds), nl=False)
@@ -201,27 +212,37 @@ def _run(output: Path | None, form: str, **options: Any) -> None:  # noqa: ANN40
         sys.exit(EXIT_PROBLEMS)
 
 
+def _with_links(request: "Request", result: "Result", *, private: bool) -> "Result":
+    """The result with what is wrong with addresses on the web."""
+    from site_builder.doors import external
+
+    manners = external.Manners(private=private)
+    try:
+        problems = external.check(request, manners, _progress)
+    except external.Offline:
+        raise click.ClickException("no server on the web could be found: is this computer online?") from None
+    finally:
+        _progress("")
+    return replace(result, problems=tuple(sorted({*result.problems, *problems})))
+
+
+def _progress(words: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{words}{' …' if words else ''}", err=True, nl=False)
+
+
 def _build(request: "Request", seen: "Glance", *, progress: bool) -> "Result":
     from site_builder.engine.build import Memory, build
     from site_builder.engine.disk import Refused
 
-    def tell(stage: str) -> None:
-        if progress:
-            click.echo(f"\r\033[K{stage} …", err=True, nl=False)
-
+    tell = _progress if progress else None
     try:
         return build(request, tell, memory=Memory(files=seen.files), listing=seen.listing, outputs=seen.outputs)
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
     finally:
         if progress:
-            click.echo("\r\033[K", err=True, nl=False)
-
-
-def _need_site(site: Path) -> None:
-    if not (site / "content").is_dir():
-        where = site.resolve()
-        raise click.UsageError(f"{where} is not a site: it has no folder content/. Name the site with --site DIR.")
+            _progress("")
 
 
 def _need_address(base_url: str) -> None:
@@ -284,7 +305,7 @@ def clean(*, site: Path, output: Path | None) -> None:
     from site_builder.engine import disk
     from site_builder.engine.result import CACHE
 
-    _need_site(site)
+    need_site(site)
     try:
         removed = disk.clean(output or site / "dist")
     except disk.Refused as refusal:
@@ -295,66 +316,5 @@ def clean(*, site: Path, output: Path | None) -> None:
     )
 
 
-@commands.command()
-@click.argument("kind")
-@click.argument("identifier", metavar="ID")
-@site_option
-def new(kind: str, identifier: str, site: Path) -> None:
-    """Writes a first file for a new thing, for you to fill in.
-
-    KIND is topic, section, event, claim, source, person, organisation, term, question, dataset or page. ID is its
-    name in links: lower-case words joined by hyphens. For example:
-
-    \b
-      site-builder new event relos-signed
-      site-builder new section trade/rupees-and-roubles
-    """
-    from site_builder.doors import scaffold
-
-    _need_site(site)
-    try:
-        written = scaffold.write(site, kind, identifier)
-    except scaffold.Impossible as fault:
-        raise click.UsageError(str(fault)) from fault
-    click.echo(f"wrote {site / written}")
-    click.echo("It is a draft, which only the preview shows. Fill it in; then take the line `draft: true` out.")
-
-
-@commands.command()
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=None,
-    metavar="DIR",
-    help="Write one file for each kind into this folder.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=SCHEMA_FORMATS,
-    default="json",
-    show_default=True,
-    help="JSON Schema, or tables of all keys in Markdown.",
-)
-def schema(output: Path | None, form: str) -> None:
-    """Tells which keys every kind of file may have.
-
-    As JSON Schema it lets an editor such as VS Code complete and check keys while you type
-    (docs/editors.md says how to set that up).
-    """
-    import json
-
-    from site_builder.doors import reference
-
-    if form == "markdown":
-        click.echo(reference.as_markdown(), nl=False)
-        return
-    schemas = reference.json_schemas()
-    if output is None:
-        click.echo(json.dumps(schemas, indent=2, ensure_ascii=False))
-        return
-    output.mkdir(parents=True, exist_ok=True)
-    for kind, content in schemas.items():
-        file = output / f"{kind}.schema.json"
-        file.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        click.echo(f"wrote {file}")
+commands.add_command(authoring.new)
+commands.add_command(authoring.schema)

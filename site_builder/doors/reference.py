@@ -5,6 +5,7 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from site_builder.content import schema
+from site_builder.core.checks import CHECKS, LEVELS
 from site_builder.core.dates import When
 from site_builder.core.fields import Cites, Reads, Target
 from site_builder.core.model import Accent, Filled
@@ -44,6 +45,8 @@ VALUES = {
     "read_cell": "text, number, list of citations or `null`",
     "read_key": "column key",
     "read_where": "column: value, or column: [values]",
+    "read_check": "code of a check",
+    "read_levels": "[check](#checks): `off`, `info`, `warning` or `error`",
 }
 # What each key means: one entry for all nouns, or `Noun.key` where a noun gives it another meaning.
 MEANINGS = {
@@ -161,6 +164,12 @@ MEANINGS = {
     "headings_file": "a `.woff2` file below `static/` for titles, loaded by every page",
     "Fonts.text": "fonts for running text",
     "interface": "fonts for menus, dates and sources",
+    "checks": "how loudly checks tell what they find, where not as the table says",
+    "exceptions": "findings of checks that shall stay as they are",
+    "check": "the check that finds it",
+    "Exemption.where": "the id of a thing, or the path of files below `content/`, with `*` for any characters",
+    "Exemption.words": "only where what was found has these words in it",
+    "reason": "why it shall stay",
     "logo": "a picture below `static/`, shown before the site's name",
     "data": "the dataset that it draws",
     "ChartBlock.type": "how it is drawn",
@@ -221,6 +230,16 @@ Everything may also have:
 | draft | `true` or `false` | `true` keeps it out of the site until you take the line out |
 | publish | day | the day from which it appears on the site |
 """
+CHECKING = """\
+# Checks
+
+What `python3 run.py check` tells beside errors. A level says how loudly: `off`, `info`, `warning` or `error`; with an
+error nothing is published. `checks` in `content/site.yaml` sets another level, and `exceptions` excuses what shall stay
+as it is. `build` tells only what is an error. What is marked with * is looked for only on a site in English.
+
+| check | level | tells that |
+|---|---|---|
+"""
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
@@ -240,7 +259,15 @@ def as_markdown() -> str:
     wholes = (*schema.NOUN_BY_KIND.values(), *schema.BLOCK_BY_NAME.values())
     for part in dict.fromkeys(part for whole in wholes for part in _parts(whole)):
         told += [f"## {_plain_name(part)}\n", f"{part.__doc__}\n", _table(part)]
-    return "\n".join(told)
+    return "\n".join([*told, CHECKING + _checks()])
+
+
+def _checks() -> str:
+    """The rows of the table of checks."""
+    return "".join(
+        f"| {code}{' *' if check.is_english else ''} | `{check.level}` | {check.meaning} |\n"
+        for code, check in CHECKS.items()
+    )
 
 
 def _table(cls: type) -> str:
@@ -306,6 +333,9 @@ def _parts(cls: type) -> list[type]:
 def _file_schema(cls: type, *, is_list: bool) -> dict[str, Any]:
     thing = schema.adapter(cls).json_schema()
     nouns = thing.pop("$defs", {}) | {cls.__name__: thing}
+    if "checks" in thing["properties"]:
+        levels = {"propertyNames": {"enum": list(CHECKS)}, "additionalProperties": {"enum": list(LEVELS)}}
+        thing["properties"]["checks"].update(levels)
     for noun in (cls, *_parts(cls)):
         _explain(noun, nouns[noun.__name__])
     one = {"$ref": f"#/$defs/{cls.__name__}"}

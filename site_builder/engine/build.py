@@ -4,7 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from site_builder.core.dates import Day
 from site_builder.core.model import SiteConfig
 from site_builder.core.problems import Place, Problem, error, has_error
 from site_builder.engine import disk, program, scan
+from site_builder.engine.checking import Checking, Docket
 from site_builder.engine.making import Made, Maker, Templates, read_templates
 from site_builder.engine.reading import Library, Reading, TableNames, names_in_tables, read
 from site_builder.engine.result import LeftOut, Request, Result, told
@@ -42,7 +43,7 @@ class Memory:
 
     index: of the last good build, which had no error. running: which program this is, whatever becomes of its files.
     files, saved: where the state lies, and the pages that were kept there last. trusting: builds believe that the
-    output holds what they wrote, and leave it to `keep` to save the state.
+    output holds what they wrote, and leave it to `keep` to save the state. docket: what the checks told of files.
     """
 
     outline: Outline | None = None
@@ -52,6 +53,7 @@ class Memory:
     files: Files | None = None
     saved: Pages | None = None
     trusting: bool = False
+    docket: Docket = field(default_factory=Docket)
 
     def known(self) -> tuple[str, scan.Packed, scan.Packed]:
         """The digest of what the last build wrote, how that lay, and how the site's files did."""
@@ -211,8 +213,11 @@ def _weave(given: _Given) -> tuple[_Woven, list[Problem]]:
     ]
     made = Made()
     if index.config is not None:
-        made = _make(given, Site(index, library), templates, problems)
+        checking = Checking(request, index, library, reading, memory.docket)
+        found = checking.look(given.workshop, given.code)
+        made = _make(given, Site(index, library), templates, [*problems, *found])
         problems += [problem for problem in made.problems if not (blind and problem.code == "no-table")]
+        problems = checking.settle(problems, found)
     elif not any(path == "content/site.yaml" for path in reading.files):
         problems.append(missing_config())
     return _Woven(reading, templates, names, index, today, made), problems

@@ -77,8 +77,8 @@ def read(tree: disk.Tree, last: Mapping[str, FileState], workshop: Workshop, cod
             new.append((key, (file, _known(last.get(path), file, workshop.store))))
     heads = workshop.map(parsed, iter(new), len(new))
     for (key, (file, _)), result in zip(new, heads, strict=True):
-        facts, *more = marshal.loads(_parts(result)[0])  # noqa: S302 - the seal was ours
-        files[file.path] = FileState(key, tuple(map(Facts._make, facts)), *more)
+        facts, faults_found, lost, front = marshal.loads(_parts(result)[0])  # noqa: S302 - the seal was ours
+        files[file.path] = FileState(key, tuple(map(Facts._make, facts)), faults_found, lost, front, None)
     found = {path: file for path, file in files.items() if file is not None}
     problems += [untold(plain) for file in found.values() if file.problems for plain in file.problems]
     steady = last and tree.steady and len(found) == len(last)
@@ -162,6 +162,14 @@ class Library:
         if self._last_body[0] != path:
             self._last_body = path, pickle.loads(self._result(path)[2])  # noqa: S301 - the seal was ours
         return self._last_body[1]
+
+    def whole(self, path: str) -> tuple[File, bytes, bytes]:
+        """A file as it lies on disk, with its pickled documents and its pickled text."""
+        file = disk.text(path, self._tree.file(path))
+        if isinstance(file, Problem) or key_of(file, self._code) != self._files[path].key:
+            raise disk.Refused(f"{path} was changed while it was read; build again")
+        _, documents, body = self._result(path)
+        return file, bytes(documents), bytes(body)
 
     def _result(self, path: str) -> tuple[memoryview, memoryview, memoryview]:
         key = self._files[path].key

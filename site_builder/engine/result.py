@@ -18,6 +18,7 @@ class Request:
     """What is asked of a build. output: None to check only; base_url: "" for the one of site.yaml.
 
     jobs: processes at most. cache: where results are remembered, None for nowhere. fresh: build as if nothing were.
+    thorough: tell what the checks find; otherwise only what the site has made an error.
     """
 
     root: Path
@@ -28,6 +29,7 @@ class Request:
     jobs: int = 1
     cache: Path | None = None
     fresh: bool = False
+    thorough: bool = False
 
 
 @dataclass(frozen=True, slots=True)

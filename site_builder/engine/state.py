@@ -51,7 +51,8 @@ class Outline(NamedTuple):
 class FileState(NamedTuple):
     """What a content file told. key: of its result in the store; facts: of each of its things.
 
-    lost: ids of things that stand in it and could not be read. front: digest of its front matter.
+    lost: ids of things that stand in it and could not be read. front: digest of its front matter. notes: what the
+    checks know of it, as plain values; None where nobody has looked.
     """
 
     key: str
@@ -59,6 +60,7 @@ class FileState(NamedTuple):
     problems: tuple[Told, ...]
     lost: tuple[str, ...]
     front: str
+    notes: tuple[Any, Any] | None
 
 
 def mark(question: str) -> bytes:

@@ -17,7 +17,8 @@ def files_for(request: Request) -> Files | None:
     if request.cache is None:
         return None
     output = os.path.realpath(request.output) if request.output is not None else ""
-    asked = (output, os.path.realpath(request.root), request.base_url, str(request.drafts), str(request.future))
+    flags = (str(flag) for flag in (request.drafts, request.future, request.thorough))
+    asked = (output, os.path.realpath(request.root), request.base_url, *flags)
     return Files(str(request.cache), asked)
 
 

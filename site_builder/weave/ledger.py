@@ -35,15 +35,19 @@ CHANGES = {"major": "Update", "minor": "Small edit", "correction": "Correction"}
 
 
 def publishers(sources: Iterable[Source]) -> int:
-    """How many independent publishers stand behind sources.
+    """How many independent publishers stand behind sources."""
+    return independent(source.publisher for source in sources)
+
+
+def independent(names: Iterable[str]) -> int:
+    """How many publishers of these names are independent of each other.
 
     Names that share a part count once: "Deccan Herald / Bloomberg" and "Business Standard / Bloomberg" print the
     same report.
     """
     groups: list[set[str]] = []
-    for source in sources:
-        name = source.publisher.partition(" (")[0]
-        parts = {part.strip().casefold() for part in name.split(" / ")}
+    for name in names:
+        parts = {part.strip().casefold() for part in name.partition(" (")[0].split(" / ")}
         touching = [group for group in groups if group & parts]
         groups = [group for group in groups if not group & parts] + [parts.union(*touching)]
     return len(groups)

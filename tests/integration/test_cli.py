@@ -47,8 +47,11 @@ def broken(tmp_path: Path) -> Path:
 
 
 def test_sound_site_ends_with_code_0(site: Path) -> None:
-    done = call(site, "check")
+    done = call(site, "build")
     assert (done.returncode, done.stderr) == (0, "")
+    done = call(site, "check")
+    assert done.returncode == 0
+    assert set(re.findall(r": (\w+)\[", done.stderr)) == {"info"}
 
 
 def test_problem_ends_with_code_1_and_writes_nothing(broken: Path) -> None:
@@ -374,3 +377,62 @@ def test_schemas_are_written_one_file_for_each_kind(tmp_path: Path, schemas: dic
     assert done.returncode == 0
     written = {file.name: json.loads(file.read_text("utf-8")) for file in (tmp_path / "schemas").iterdir()}
     assert written == {f"{kind}.schema.json": schema for kind, schema in schemas.items()}
+
+
+# The editors.
+
+
+def test_settings_of_vscode_are_written_where_there_are_none(site: Path) -> None:
+    assert call(site, "schema", "--vscode").returncode == 0
+    wired = json.loads((site / ".vscode/settings.json").read_text("utf-8"))["yaml.schemas"]
+    for path, patterns in wired.items():
+        Draft202012Validator.check_schema(json.loads((site / path).read_text("utf-8")))
+        assert patterns
+    reached = {file for patterns in wired.values() for pattern in patterns for file in site.glob(pattern)}
+    assert reached == set((site / "content").rglob("*.yaml"))
+
+
+def test_settings_that_are_there_stay(site: Path) -> None:
+    (site / ".vscode").mkdir()
+    file = site / ".vscode/settings.json"
+    text = '{\n    "editor.rulers": [100],\n    "yaml.schemas": {"mine.json": "x.yaml"},\n    "नाम": 1\n}\n'
+    file.write_text(text, "utf-8")
+    for _ in range(2):
+        assert call(site, "schema", "--vscode").returncode == 0
+    held = json.loads(file.read_text("utf-8"))
+    assert list(held) == ["editor.rulers", "yaml.schemas", "नाम"]
+    assert held["yaml.schemas"]["mine.json"] == "x.yaml"
+    assert held["yaml.schemas"][".vscode/schemas/claim.schema.json"] == ["content/claims/*.yaml"]
+    assert file.read_text("utf-8").startswith('{\n    "editor.rulers"')
+
+
+@pytest.mark.parametrize("text", ['{\n  // my own\n  "a": 1\n}\n', "[]", '{"yaml.schemas": 5}'])
+def test_settings_that_cannot_be_kept_are_left_alone(site: Path, text: str) -> None:
+    (site / ".vscode").mkdir()
+    (site / ".vscode/settings.json").write_text(text, "utf-8")
+    done = call(site, "schema", "--vscode")
+    assert (done.returncode, (site / ".vscode/settings.json").read_text("utf-8")) == (1, text)
+    assert '".vscode/schemas/claim.schema.json": [' in done.stderr
+
+
+def test_neovim_is_told_of_every_schema_and_nothing_is_written_over(site: Path) -> None:
+    for _ in range(2):
+        assert call(site, "schema", "--neovim").returncode == 0
+    text = (site / ".nvim.lua").read_text("utf-8")
+    names = re.findall(r'schemas .. "([^"]+)"', text)
+    assert set(names) <= {file.name for file in (site / ".schemas").iterdir()}
+    assert set(re.findall(r'"(content/[^"]+)"', text)) >= {"content/site.yaml", "content/sources/*.yaml"}
+    (site / ".nvim.lua").write_text("-- mine\n", "utf-8")
+    done = call(site, "schema", "--neovim")
+    assert (done.returncode, (site / ".nvim.lua").read_text("utf-8")) == (1, "-- mine\n")
+    assert 'vim.lsp.config("yamlls"' in done.stderr
+
+
+def test_schema_knows_the_checks_and_their_levels(schemas: dict[str, Any]) -> None:
+    validator = Draft202012Validator(schemas["site"])
+    config = next(read for _, kind, read in things() if kind == "site")
+    sound = config | {"checks": {"orphan": "off"}, "exceptions": [{"check": "orphan", "where": "x", "reason": "y"}]}
+    assert validator.is_valid(sound)
+    for wrong in ({"orphn": "off"}, {"orphan": "of"}):
+        assert not validator.is_valid(config | {"checks": wrong})
+    assert not validator.is_valid(config | {"exceptions": [{"check": "orphn", "where": "x", "reason": "y"}]})

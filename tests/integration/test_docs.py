@@ -4,13 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from site_builder.content.parse import parse
 from site_builder.core.documents import File
-from site_builder.doors import reference, report, scaffold
+from site_builder.doors import cli, reference, report, scaffold
 from site_builder.engine.build import build
 from site_builder.engine.result import Request
-from tests.sites import write_site
+from tests.sites import SITE_YAML, write_site
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 GUIDE = (DOCS / "editors.md").read_text("utf-8")
@@ -43,6 +44,44 @@ def test_problem_in_the_guide_is_what_an_editor_sees(tmp_path: Path) -> None:
     broken = SNIPPETS | {path: SNIPPETS[path].replace("[[box-girder]]", "[[box-grider]]")}
     result = build(Request(write_site(tmp_path, **broken), None, future=True))
     assert f"```text\n{report.problems_as_text(result.problems, tmp_path)}```" in GUIDE
+
+
+def test_finding_in_the_guide_is_what_an_editor_sees(tmp_path: Path) -> None:
+    path = "content/topics/bridge/10-what-it-cost.md"
+    source = "14 million.[@valley-gazette-20260108; @council-report-2026, p. 4]"
+    assert source in SNIPPETS[path]
+    unsourced = SNIPPETS | {path: SNIPPETS[path].replace(source, "14 million.")}
+    result = build(Request(write_site(tmp_path, **unsourced), None, future=True, thorough=True))
+    told = tuple(problem for problem in result.problems if problem.code == "uncited-number")
+    assert f"```text\n{report.problems_as_text(told, tmp_path)}```" in GUIDE
+
+
+def test_examples_give_the_checks_no_cause_to_warn(tmp_path: Path) -> None:
+    result = build(Request(write_site(tmp_path, **SNIPPETS), None, future=True, thorough=True))
+    assert {problem.severity for problem in result.problems} == {"info"}
+
+
+def test_settings_in_the_guide_are_read(tmp_path: Path) -> None:
+    lines = re.search(r"^```text\n(checks:\n.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+    assert lines
+    parsed = parse(File("content/site.yaml", SITE_YAML + lines[1]))
+    assert parsed.problems == ()
+
+
+def test_every_command_in_the_guide_is_one() -> None:
+    commands = set(re.findall(r"python3 run\.py ([a-z][^`\n]*)", GUIDE))
+    assert len(commands) >= 8
+    for command in commands:
+        words = command.split()
+        options = {word for word in words if word.startswith("--")}
+        known = CliRunner().invoke(cli.commands, [*words[: 2 if words[0] == "new" else 1], "--help"]).output
+        assert {option for option in options if option not in known} == set(), command
+
+
+def test_pictures_of_the_guide_are_there_and_small() -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", GUIDE)
+    assert pictures
+    assert [path for path in pictures if (DOCS / path).stat().st_size > 60_000] == []
 
 
 def test_tables_of_the_content_model_are_those_of_the_schema() -> None:

@@ -65,6 +65,24 @@ def test_every_edit_is_built_as_if_for_the_first_time(desk: Desk, part: int, mon
     desk.prove()
 
 
+@pytest.mark.parametrize("held", [None, Memory()], ids=["cache", "memory"])
+def test_what_the_checks_find_is_told_as_if_for_the_first_time(tmp_path: Path, held: Memory | None) -> None:
+    desk = Desk(tmp_path, thorough=True, drafts=held is not None, memory=held)
+    counted = dict(RICH) | {"content/pages/counted.md": b"---\ntitle: A\nsummary: B.\n---\nIt fell by 14 per cent.\n"}
+    desk.put(counted)
+    found = {problem.code for problem in desk.prove().problems}
+    chance = random.Random(5)
+    names = list(EDITS)
+    chance.shuffle(names)
+    for begin in range(0, len(names), 8):
+        desk.edit(*names[begin : begin + 8])
+        found |= {problem.code for problem in desk.prove().problems}
+        if begin % 3 == 2:
+            desk.put(counted)
+            desk.clock += DAY
+    assert {"uncited-number", "single-source", "cautioned-source", "orphan", "overdue-review"} <= found
+
+
 @pytest.mark.parametrize("part", range(4))
 def test_a_broken_site_keeps_its_last_good_build_until_it_is_mended(desk: Desk, part: int) -> None:
     for number, name in enumerate(sorted(BROKEN)[part::4]):

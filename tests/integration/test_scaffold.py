@@ -1,11 +1,18 @@
 """`site-builder new`: drafts that are sound from the first moment, and nothing overwritten."""
 
+import os
 import shutil
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
-from site_builder.doors import scaffold
+from site_builder.content.parse import parse
+from site_builder.core.documents import File
+from site_builder.doors import authoring, cli, scaffold
 from site_builder.engine.build import build
 from site_builder.engine.result import Request
 from tests.sites import write_site
@@ -113,3 +120,108 @@ def test_file_that_cannot_be_read_is_not_overwritten(site: Path) -> None:
     (site / "content/timeline/mine.md").write_text("no front matter", "utf-8")
     with pytest.raises(scaffold.Impossible, match="is there already"):
         scaffold.write(site, "event", "mine")
+
+
+# ---- What is given ----
+
+GIVEN = {
+    "topic": ["--title", "Мост", "--question", "Почему так долго?", "--order", "30", "--accent", "plum"],
+    "section": ["--title", "पुल", "--summary", "It's late: # and 'more'."],
+    "event": ["--date", "2026-01-08", "--title", "null", "--topics", "water", "--sources", "treaty-text, art. 3",
+              "--sources", "river-post", "--importance", "3"],
+    "claim": ["--text", "It opens.", "--status", "expected", "--as-of", "2026~", "--sources", "river-post"],
+    "source": ["--title", "[Exclusive] TODAY: SOURCE", "--publisher", "X", "--language", "hi", "--kind", "news"],
+    "person": ["--name", "Анна", "--role", "- mayor", "--sources", "river-post"],
+    "organisation": ["--name", "@Council", "--type", "council"],
+    "term": ["--term", "5G", "--definition", "No: yes."],
+    "question": ["--question", "Who?", "--asked", "2026-01-10", "--topic", "water"],
+    "dataset": ["--title", "Water", "--unit", "%"],
+    "page": ["--title", "About \"us\"", "--summary", "Who we are."],
+}  # fmt: skip
+
+
+def new(site: Path, *words: str) -> Result:
+    return CliRunner().invoke(cli.commands, ["new", *words, "--site", str(site)])
+
+
+@pytest.mark.parametrize(("kind", "identifier"), IDS)
+def test_what_is_given_stands_in_the_file(site: Path, kind: str, identifier: str) -> None:
+    done = new(site, kind, identifier, *GIVEN[kind])
+    assert done.exit_code == 0, done.output
+    assert problems(site) == []
+    path = site / done.output.splitlines()[0].removeprefix("wrote ")
+    (document,) = parse(File(path.relative_to(site).as_posix(), path.read_text("utf-8"))).documents
+    words = iter(GIVEN[kind])
+    for flag, value in zip(words, words, strict=True):
+        held = getattr(document.meta, flag.removeprefix("--").replace("-", "_"))
+        said = getattr(held, "text", held)
+        assert value in said if isinstance(said, tuple) else str(said) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["evnt", "x"], 'did you mean "event"?'),
+        (["event", "x", "--date", "5.12.2025"], "`date`: "),
+        (["event", "x", "--date", "2025-02-30"], "February 2025 has 28 days"),
+        (["event", "x", "--topics", "watr"], '`topics`: no topic is called "watr"; did you mean "water"?'),
+        (["event", "x", "--sources", "new-one"], "make it first: site-builder new source new-one"),
+        (["event", "x", "--importance", "4"], "expected 1 (detail), 2 or 3"),
+        (["claim", "x", "--status", "sure"], "'sure' is not one of 'confirmed'"),
+        (["source", "x", "--url", "example.org"], "write https://example.org"),
+        (["question", "x", "--colour", "red"], "No such option"),
+        (["person"], "Missing argument 'ID'"),
+        (["person", "--name", "Анна"], "Missing argument 'ID'"),
+    ],
+)
+def test_what_cannot_be_given_is_told_and_nothing_is_written(site: Path, words: list[str], told: str) -> None:
+    before = sorted(site.rglob("*"))
+    done = new(site, *words)
+    assert (done.exit_code, sorted(site.rglob("*"))) == (2, before)
+    assert told in " ".join(done.output.split())
+
+
+def test_id_is_made_of_the_name_where_that_can_be_spelled(site: Path) -> None:
+    assert "content/timeline/the-cafe-opens.md" in new(site, "event", "--title", "The Café opens!").output
+
+
+def test_kinds_of_the_command_are_those_of_the_schema() -> None:
+    assert set(authoring.KINDS) == set(scaffold.FOLDER_BY_KIND)
+
+
+@pytest.mark.parametrize("kind", scaffold.FOLDER_BY_KIND)
+def test_every_needed_key_that_takes_words_is_an_option_with_its_meaning(kind: str) -> None:
+    told = " ".join(CliRunner().invoke(cli.commands, ["new", kind, "--help"]).output.split())
+    for one in scaffold.asked(kind):
+        assert f"--{one.key.replace('_', '-')} " in told
+        assert one.meaning.replace("`", "")[:30] in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no terminals of this kind")
+def test_in_a_terminal_it_asks_for_what_was_not_given(site: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "site_builder", "new", "event", "--title", "Договор", "--site", str(site)]
+    running = subprocess.Popen(command, cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    said = b""
+    # A wrong answer is asked for again; an empty one is left for later.
+    answers = {"date:": "5.12.2025", "Error:": "2025-12-05", "summary:": "Подписан.", "topics:": "water; water",
+               "importance:": "", "sources:": "river-post", "id, its": "treaty"}  # fmt: skip
+    for asked, answer in answers.items():
+        while asked.encode() not in said:
+            said += os.read(ours, 1000)
+        said = b""
+        os.write(ours, f"{answer}\n".encode())
+    with suppress(OSError):  # what a terminal says when nobody is at its other end
+        while os.read(ours, 1000):
+            pass
+    assert running.wait(60) == 0
+    os.close(ours)
+    text = (site / "content/timeline/treaty.md").read_text("utf-8")
+    wanted = (
+        "date: 2025-12-05|title: Договор|summary: Подписан.|topics: [water, water]|importance: 2|sources: [river-post]"
+    )
+    assert [line for line in wanted.split("|") if line not in text] == []
+    assert problems(site) == []

@@ -11,7 +11,7 @@ from site_builder.engine import seal, state
 from site_builder.engine.state import KEPT, MARSHAL, Files, FileState, Outline, Pages, PageState
 
 PAGE = PageState("term", "relos", "term", b"8 bytes.", "key", "digest", 9, (), 1, ("first",), same=False)
-FILE = FileState("key", (("a", 1),), (), (), "front")
+FILE = FileState("key", (("a", 1),), (), (), "front", ((), ()))
 
 
 def outline(token: str = "one") -> Outline:  # noqa: S107 - no secret

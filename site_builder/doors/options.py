@@ -1,0 +1,21 @@
+"""Options that several commands have."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+def site_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that names the site's folder."""
+    folder = click.Path(exists=True, file_okay=False, path_type=Path)
+    words = "The site's folder: the one that holds content/.  [default: the current folder]"
+    return click.option("--site", type=folder, default=".", metavar="DIR", help=words)(command)
+
+
+def need_site(site: Path) -> None:
+    """Raises click's UsageError where a folder holds no site."""
+    if not (site / "content").is_dir():
+        where = site.resolve()
+        raise click.UsageError(f"{where} is not a site: it has no folder content/. Name the site with --site DIR.")
