@@ -140,7 +140,7 @@ class BarView(NamedTuple):
 class ChronologyView(NamedTuple):
     """Layout `chronology`: the timeline whole, newest first, or of one topic.
 
-    order: oldest or newest first; topics: marks to filter by (empty on a topic's own timeline);
+    order: oldest or newest first; topics: marks to filter by, one for each accent (empty on a topic's own timeline);
     orders: the links to the other order and to the topics' timelines.
     """
 

@@ -7,7 +7,7 @@ from site_builder.core.fields import split_citation
 from site_builder.core.jobs import Job
 from site_builder.core.model import Claim, Dataset, Event, Organisation, Person, Term
 from site_builder.core.slugs import address
-from site_builder.core.views import LinkView
+from site_builder.core.views import LinkView, TopicMark
 from site_builder.weave import timeline
 from site_builder.weave.citations import Apparatus, source_view, when
 from site_builder.weave.claims import by_outcome, by_status, claim_view
@@ -40,7 +40,7 @@ def chronology(plan: Plan, about: str) -> Job:
         topic=topic_mark(site, topic.id) if topic else None,
         timeline=drawn,
         overview=timeline.overview(drawn),
-        topics=() if topic else tuple(topic_mark(site, each) for each in site.ids("topic")),
+        topics=() if topic else _choices(site),
         other_order=LinkView("timeline/", "All topics", "timeline", "") if topic else other,
         by_topic=_by_topic(site),
         total=len(events),
@@ -58,6 +58,15 @@ def chronology(plan: Plan, about: str) -> Job:
             accent=topic.detail if topic else "",
         ),
     )
+
+
+def _choices(site: Site) -> tuple[TopicMark, ...]:
+    """The topics to filter by. Those of one accent are one choice: the styles that filter know accents, not topics."""
+    marks: dict[str, TopicMark] = {}
+    for mark in (topic_mark(site, topic) for topic in site.ids("topic")):
+        held = marks.get(mark.accent)
+        marks[mark.accent] = held._replace(title=f"{held.title}, {mark.title}") if held else mark
+    return tuple(marks.values())
 
 
 def _by_topic(site: Site) -> tuple[LinkView, ...]:

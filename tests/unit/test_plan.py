@@ -1,12 +1,14 @@
 """The plan: which pages there are, what frames them, and what is told of changes and reading time."""
 
 import dataclasses
+from typing import get_args
 
 import pytest
 
 from site_builder.core import layouts
 from site_builder.core.exports import FORMATS
 from site_builder.core.jobs import Job
+from site_builder.core.model import Accent
 from tests.weaving import LEAST, checked, claim, event, job_of, jobs_of, planned, section, view_of, woven
 
 TOPIC = LEAST["content/topics/water/index.md"]
@@ -253,3 +255,17 @@ def test_the_glossary_stands_by_first_letter() -> None:
 
 def test_a_job_carries_the_digest_of_its_templates() -> None:
     assert {job.templates for job in jobs_of(woven({}).site, templates="of these")} == {"of these"}
+
+
+def test_topics_of_one_accent_are_one_choice_of_the_timeline() -> None:
+    accents = [*get_args(Accent), "teal"]
+    accents.remove("teal")
+    files = {
+        f"content/topics/{accent}/index.md": TOPIC.replace("title: Water", f"title: About {accent}")
+        .replace("accent: teal", f"accent: {accent}")
+        .replace("order: 10", f"order: {20 + number}")
+        for number, accent in enumerate(accents)
+    }
+    view = view_of(planned(files), "timeline/index.html", layouts.ChronologyView)
+    assert [mark.accent for mark in view.topics] == ["teal", *accents[:-1]]
+    assert view.topics[0].title == "Water, About teal"
