@@ -15,7 +15,7 @@ ROOMS = {
     "weave": "facts index faults graph ledger citations timeline claims datasets prose frame front records plan",
     "pages": "plot charts render",
     "engine": "scan seal state store program result unchanged disk workshop reading making build",
-    "doors": "fault reasons report reference scaffold serving preview cli",
+    "doors": "fault reasons report reference scaffold watching notices serving desk preview cli",
 }
 # What would let a stage read something that is not in its key. `traceback` reads only the exception it is given.
 IMPURE = {
