@@ -17,7 +17,8 @@ ROOMS = {
     "exports plan",
     "pages": "plot charts formats render",
     "engine": "scan seal state store program result unchanged disk workshop reading making checking build",
-    "doors": "fault reasons report reference scaffold external serving preview options wiring authoring cli",
+    "doors": "fault reasons report reference scaffold external watching notices serving desk preview options "
+    "wiring authoring cli",
 }
 # What would let a stage read something that is not in its key. `traceback` reads only the exception it is given.
 IMPURE = {

@@ -114,16 +114,48 @@ def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
     show_default=True,
     help="Include what has a `publish` date still to come, or leave it out.",
 )
-def serve(*, site: Path, port: int, host: str, drafts: bool, future: bool) -> None:
+@click.option(
+    "--base-path",
+    default="/",
+    metavar="PATH",
+    help="Show the site below a path such as /repo/, as GitHub Pages shows a project's.",
+)
+@click.option(
+    "--editor",
+    default="",
+    metavar="URL",
+    help="Make places in files links that open them, such as vscode://file/{path}:{line}:{column}.",
+)
+@click.option("--follow", is_flag=True, help="Let the browser go to the page whose file you saved.")
+def serve(*, site: Path, port: int, host: str, base_path: str, **wishes: Any) -> None:  # noqa: ANN401 - click's values
     """Shows the site in your browser and follows as you save.
 
     Says at which address the site is. Ctrl-C ends it. When a file has a problem, the browser keeps the last good page
-    and the terminal says what is wrong and where.
+    and shows over it what is wrong and where; the terminal says it too.
     """
-    from site_builder.doors.preview import run
+    from site_builder.doors.preview import Wishes, run
 
     need_site(site)
-    run(site, host, port, drafts=drafts, future=future)
+    _need_editor(wishes["editor"])
+    run(site, host, port, Wishes(base=_as_base(base_path), **wishes))
+
+
+def _as_base(path: str) -> str:
+    """A base path with a slash at either end."""
+    import re
+
+    base = f"/{path.strip('/')}/" if path.strip("/") else "/"
+    if not re.fullmatch(r"/(?:[\w~-][\w.~-]*/)*", base, re.ASCII):
+        raise click.BadParameter(f'expected a path such as /repo/, found "{path}"', param_hint="--base-path")
+    return base
+
+
+def _need_editor(pattern: str) -> None:
+    import re
+
+    if pattern and not ("{path}" in pattern and re.match(r"(?!javascript:|data:)[a-z][a-z0-9+.-]*:", pattern)):
+        wanted = "an address such as vscode://file/{path}:{line}:{column}"
+        raise click.BadParameter(f'expected {wanted}, found "{pattern}"', param_hint="--editor")
 
 
 @commands.command()

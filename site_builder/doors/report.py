@@ -1,6 +1,7 @@
 """Problems and results in words: for people, as JSON, and as GitHub annotations."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -27,6 +28,21 @@ def problems_as_text(problems: tuple[Problem, ...], root: Path, width: int = 100
     return "\n".join(_as_text(problem, _lines(problem.place.path, root, lines_by_path), width) for problem in problems)
 
 
+def excerpt(problem: Problem, root: Path, width: int = 100) -> str:
+    """The line that a problem stands on, and below it a caret; "" where there is none."""
+    lines = _lines(problem.place.path, root, {})
+    return "\n".join(_excerpt(lines[problem.place.line - 1], problem.place, width)) if _is_on(problem, lines) else ""
+
+
+def where(place: Place) -> str:
+    """A place as terminals and editors understand it: file:line:column, or the file alone."""
+    return _visible(f"{place.path}:{place.line}:{max(1, place.column)}" if place.line else place.path)
+
+
+def _is_on(problem: Problem, lines: list[str]) -> bool:
+    return 0 < problem.place.line <= len(lines)
+
+
 def _lines(path: str, root: Path, known: dict[str, list[str]]) -> list[str]:
     """The lines of a file of the site, or of the default templates; none where it cannot be read."""
     if path not in known:
@@ -41,9 +57,8 @@ def _lines(path: str, root: Path, known: dict[str, list[str]]) -> list[str]:
 
 def _as_text(problem: Problem, lines: list[str], width: int) -> str:
     place = problem.place
-    where = f"{place.path}:{place.line}:{max(1, place.column)}" if place.line else place.path
-    told = [f"{_visible(where)}: {problem.severity}[{problem.code}]: {_visible(problem.message)}"]
-    if 0 < place.line <= len(lines):
+    told = [f"{where(place)}: {problem.severity}[{problem.code}]: {_visible(problem.message)}"]
+    if _is_on(problem, lines):
         told += _excerpt(lines[place.line - 1], place, width)
     if problem.hint:
         told.append(f"  hint: {_visible(problem.hint)}")
@@ -162,13 +177,45 @@ def summary(result: Result, seconds: float, output: str) -> str:
     return "\n".join(told) + "\n"
 
 
+def difference(problems: tuple[Problem, ...], before: tuple[Problem, ...], root: Path) -> str:
+    """The problems of a build that the one before did not have, those that it had, and how many stand; "" for none.
+
+    A problem that only moved in its file is neither new nor gone.
+    """
+    new, gone = _beyond(problems, before), _beyond(before, problems)
+    told = [f"{problems_as_text(new, root)}\n"] if new else []
+    told += [f"mended: {where(one.place)}: {one.severity}[{one.code}]\n" for one in gone[:LISTED]]
+    if len(gone) > LISTED:
+        told.append(f"and {len(gone) - LISTED:,} more mended\n")
+    if before and (new or gone):
+        told.append(f"Problems: {len(new):,} new, {len(gone):,} mended, {len(problems):,} in all.\n")
+    return "".join(told)
+
+
 def line(result: Result, seconds: float) -> str:
     """What came of one more build, in a line."""
     if not result.ok or not result.written:
         return f"{_stopped(result)}\n"
     changed = f"{_count(len(result.written.changed), 'file')} changed, {result.written.removed:,} removed"
-    warnings = f", {_count(len(result.problems), 'warning')}" if result.problems else ""
-    return f"Built anew in {seconds:.2f} s: {changed}{warnings}.\n"
+    return f"Built anew in {seconds:.2f} s: {changed}{_standing(result)}.\n"
+
+
+def _beyond(these: tuple[Problem, ...], others: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Those of some problems that are not among others, wherever they stand in their files."""
+    left = Counter((one.place.path, *one[1:]) for one in others)
+    found = []
+    for one in these:
+        left[one.place.path, *one[1:]] -= 1
+        if left[one.place.path, *one[1:]] < 0:
+            found.append(one)
+    return tuple(found)
+
+
+def _standing(result: Result) -> str:
+    """How many problems stand that keep nobody from publishing."""
+    counts = Counter(problem.severity for problem in result.problems)
+    words = (_count(counts["warning"], "warning"), _count(counts["info"], "remark"))
+    return "".join(f", {each}" for each in words if not each.startswith("0 "))
 
 
 def _stopped(result: Result) -> str:

@@ -1,6 +1,7 @@
 """The workshop: one parallel map for both stages of the build, which remembers what it made."""
 
 import gc
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
@@ -194,4 +195,11 @@ def pool(workers: int, begin: Callable[[], None] | None = None) -> "Executor":
     from concurrent.futures import ProcessPoolExecutor  # only large builds need it
     from multiprocessing import get_context
 
-    return ProcessPoolExecutor(workers, get_context("fork" if can_fork() else "spawn"), begin)
+    return ProcessPoolExecutor(workers, get_context("fork" if can_fork() else "spawn"), _begin, (begin,))
+
+
+def _begin(first: Callable[[], None] | None) -> None:
+    """How every worker begins. Ctrl-C reaches it too, but it is for its parent to say what becomes of the work."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if first:
+        first()

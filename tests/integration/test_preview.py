@@ -1,129 +1,49 @@
 """The preview: a real server, real files, a real browser. Nothing here waits for a time, only for what must come."""
 
-import http.client
+import asyncio
+import gc
+import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from site_builder.doors import preview
-from site_builder.doors.preview import Desk
+from site_builder.doors import desk as desks
+from site_builder.doors import preview, watching
+from site_builder.doors.desk import Desk
+from site_builder.doors.notices import Scope, Shown, snippet
 from site_builder.doors.serving import Stand
 from site_builder.engine import scan
-from site_builder.engine.build import build
 from site_builder.engine.disk import Refused
 from site_builder.engine.result import Request, Result
+from tests.previewing import (
+    PATIENCE,
+    UPGRADE,
+    Served,
+    connected,
+    free_port,
+    is_clean,
+    output,
+    saying,
+    serving,
+    shows,
+    times,
+    tree,
+    until,
+)
 from tests.sites import PAGE, SECTION_ONE, TOPIC, write_site
 
 ROOT = Path(__file__).resolve().parents[2]
 ABOUT = "content/pages/about.md"
-PATIENCE = 60.0
-UPGRADE = {
-    "Upgrade": "websocket",
-    "Connection": "Upgrade",
-    "Sec-WebSocket-Version": "13",
-    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
-}
-
-
-@dataclass
-class Served:
-    """A running preview: its process, what it has said so far, and where it is."""
-
-    process: subprocess.Popen[str]
-    site: Path
-    told: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.reader = threading.Thread(target=self._listen, daemon=True)
-        self.reader.start()
-
-    def _listen(self) -> None:
-        assert self.process.stdout is not None
-        self.told.extend(iter(self.process.stdout.readline, ""))
-
-    @property
-    def words(self) -> str:
-        return "".join(self.told)
-
-    @property
-    def address(self) -> str:
-        found = re.search(r"The preview is at (http://\S+/) ", self.words)
-        assert found, self.words
-        return found[1]
-
-    @property
-    def port(self) -> int:
-        return int(self.address.rpartition(":")[2].strip("/"))
-
-    def save(self, path: str, text: str) -> None:
-        (self.site / path).write_text(text, "utf-8")
-
-    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[http.client.HTTPResponse, str]:
-        """The answer to a request, exactly as its path is written here, and its text."""
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:
-            connection.putrequest(method, path, skip_host="Host" in headers)
-            for name, value in headers.items():
-                connection.putheader(name.replace("_", "-"), value)
-            connection.endheaders()
-            answer = connection.getresponse()
-            text = "" if answer.status == 101 else answer.read().decode("utf-8", "replace")
-            return answer, text
-
-    def has(self, words: str, times: int = 1) -> None:
-        """Waits until the terminal has shown `words`."""
-        until(lambda: self.words.count(words) >= times, lambda: f"{words!r} was not said, but: {self.words}")
-
-
-def until(holds: Callable[[], bool], otherwise: Callable[[], str]) -> None:
-    """Waits until something holds, and fails with the words of `otherwise` where it never does."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, otherwise()
-        time.sleep(0.02)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def serving(site: Path, *words: str, port: int | None = None) -> Iterator[Served]:
-    """A preview of `site` that is up; it is ended, as Ctrl-C would, when the block ends."""
-    command = [sys.executable, "-u", "-W", "error", "-m", "site_builder", "serve"]
-    process = subprocess.Popen(
-        [*command, "--site", str(site), "--port", str(port or free_port()), *words],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
-    )  # fmt: skip
-    served = Served(process, site)
-    try:
-        until(
-            lambda: "The preview is at" in served.words or process.poll() is not None,
-            lambda: f"no address was said, but: {served.words}",
-        )
-        yield served
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-        process.wait(PATIENCE)
-        served.reader.join(PATIENCE)
-        assert process.stdout is not None
-        process.stdout.close()
-    assert "Traceback" not in served.words, served.words
-    assert "Warning" not in served.words, served.words
 
 
 @pytest.fixture(scope="module")
@@ -146,21 +66,17 @@ def page(browser: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
-def saying(words: str) -> str:
-    """The page `about` with other words."""
-    return f"{PAGE}\n{words}\n"
-
-
 # What it answers.
 
 
 def test_page_is_served_with_the_script_that_listens(still: Served) -> None:
     answer, text = still.get("/topics/water/")
     assert answer.status == 200
-    assert re.search(r'<script src="/livereload\.js\?snipver=\d+" defer></script></body>', text)
-    script, code = still.get("/livereload.js")
-    assert script.status == 200
-    assert "LiveReload" in code
+    assert re.search(r'<script src="/\.preview/preview\.js\?\d+" defer></script></body>', text)
+    for name, word in (("preview", "LiveReloadPluginPreview"), ("livereload", "LiveReload")):
+        script, code = still.get(f"/.preview/{name}.js")
+        assert script.status == 200
+        assert word in code
 
 
 def test_missing_page_is_the_sites_own_404_page(still: Served) -> None:
@@ -172,7 +88,8 @@ def test_missing_page_is_the_sites_own_404_page(still: Served) -> None:
 
 def test_folder_without_its_slash_is_redirected(still: Served) -> None:
     answer, _ = still.get("/topics")
-    assert (answer.status, answer.headers["Location"]) == (302, "/topics/")
+    assert (answer.status, answer.headers["Location"]) == (301, "/topics/")
+    assert answer.headers["Cache-Control"] == "no-store"  # else the browser would never ask again
 
 
 def test_page_is_found_without_its_suffix_as_on_github(still: Served) -> None:
@@ -227,9 +144,9 @@ def test_what_is_not_of_the_site_is_not_served(still: Served, path: str) -> None
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example:80", "192.168.1.7"])
 def test_foreign_name_of_our_address_is_not_answered(still: Served, host: str) -> None:
     """Else a page in the editor's browser could read drafts, through a name that leads here."""
-    answer, text = still.get("/", Host=host)
-    assert answer.status == 404
-    assert "Two Rivers" not in text
+    for path in ("/", "/livereload", "/.preview/preview.js", "/nothing"):
+        answer, text = still.get(path, Host=host)
+        assert (answer.status, text) == (403, "")
 
 
 @pytest.mark.parametrize(
@@ -278,13 +195,6 @@ def test_ctrl_c_ends_it_while_a_browser_is_waiting(served: Served, page: Page) -
 # How it follows.
 
 
-def connected(page: Page, address: str) -> None:
-    """Opens a page and waits until it is connected to the preview."""
-    with page.expect_websocket() as opening:
-        page.goto(address)
-    opening.value.wait_for_event("framereceived")
-
-
 def test_saved_text_is_in_the_browser_by_itself(served: Served, page: Page) -> None:
     connected(page, served.address + "about/")
     served.save(ABOUT, saying("The first new word."))
@@ -310,8 +220,8 @@ def test_broken_save_keeps_the_last_good_page_and_says_the_problem(served: Serve
     connected(page, served.address + "about/")
     served.save(ABOUT, saying("A link to [[nothing-at-all]]."))
     served.has("error[unknown-id]")
-    served.has("The browser keeps the last good site until this is mended.")
-    assert "nothing-at-all" not in served.get("/about/")[1]
+    served.has("The browser keeps the last good page")
+    assert "nothing-at-all" not in (output(served) / "about/index.html").read_text("utf-8")
     assert served.get("/about/")[0].status == 200
     served.save(ABOUT, saying("All is well again."))
     expect(page.locator("main")).to_contain_text("All is well again.", timeout=PATIENCE * 1000)
@@ -355,10 +265,12 @@ def test_first_build_that_is_broken_lists_its_problems_until_mended(tmp_path: Pa
     with serving(write_site(tmp_path / "site", **{ABOUT: PAGE.replace("title", "titel")})) as served:
         for path in ("", "about/", "nowhere/"):
             connected(page, served.address + path)
-            expect(page.locator("pre")).to_contain_text('"titel" is not a key of a page')
+            expect(page.get_by_role("alertdialog")).to_contain_text('"titel" is not a key of a page')
         served.save(ABOUT, saying("Now it stands."))
         served.has("No problem found")
-        expect(page.locator("pre")).to_have_count(0)  # the open page follows by itself; then we may leave it
+        expect(page.get_by_role("alertdialog")).to_have_count(
+            0
+        )  # the open page follows by itself; then we may leave it
         connected(page, served.address + "about/")
         expect(page.locator("main")).to_contain_text("Now it stands.")
 
@@ -367,7 +279,7 @@ def test_page_of_problems_follows_by_itself(tmp_path: Path, page: Page) -> None:
     with serving(write_site(tmp_path / "site", **{ABOUT: PAGE.replace("title", "titel")})) as served:
         connected(page, served.address + "about/")
         served.save(ABOUT, PAGE.replace("title", "tytle"))
-        expect(page.locator("pre")).to_contain_text('"tytle" is not a key', timeout=PATIENCE * 1000)
+        expect(page.get_by_role("alertdialog")).to_contain_text('"tytle" is not a key', timeout=PATIENCE * 1000)
         served.save(ABOUT, saying("Now it stands."))
         expect(page.locator("main")).to_contain_text("Now it stands.", timeout=PATIENCE * 1000)
 
@@ -375,7 +287,7 @@ def test_page_of_problems_follows_by_itself(tmp_path: Path, page: Page) -> None:
 def test_taking_the_content_away_and_putting_it_back_does_not_end_it(served: Served) -> None:
     content, aside = served.site / "content", served.site / "aside"
     content.rename(aside)
-    served.has("The browser keeps the last good site")
+    served.has("The browser keeps the last good page")
     assert served.get("/about/")[0].status == 200
     aside.rename(content)
     served.has("Built anew in")
@@ -417,52 +329,22 @@ def test_build_that_fails_leaves_the_last_good_site(
     def failing_build(request: Request, **_: object) -> Result:
         raise fault
 
-    desk = Desk(Request(tmp_path, tmp_path), Stand(tmp_path, problems=b"", stamp=17))
-    monkeypatch.setattr(preview, "build", failing_build)
-    outcome = preview.rebuild(desk, scan.look(str(tmp_path)), trusting=True)
+    desk = Desk(Request(tmp_path, tmp_path), Stand(tmp_path, Scope(tmp_path), ready=True, shown=Shown(17)))
+    monkeypatch.setattr(desks, "build", failing_build)
+    outcome = desks.rebuild(desk, scan.look(str(tmp_path)), trusting=True)
     assert outcome is not None
-    assert outcome.changed is None
+    assert (outcome.changed, outcome.everything) == (frozenset(), False)
     preview.say(desk, outcome)
-    assert (desk.stand.problems, desk.stand.stamp) == (b"", 17)
+    assert desk.stand.ready
+    assert told in desk.stand.shown.fault
     words = capsys.readouterr().out
     assert told in words
-    assert words.endswith("The browser keeps the last good site until this is mended.\n\n")
+    assert words.endswith(
+        "The browser keeps the last good page, with the problems laid over it, until this is mended.\n\n"
+    )
 
 
 # What it makes, and what it remembers.
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder."""
-    return {
-        file.relative_to(folder).as_posix(): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()
-    }
-
-
-def times(folder: Path) -> dict[str, int]:
-    """When each file below a folder was written."""
-    return {file.relative_to(folder).as_posix(): file.stat().st_mtime_ns for file in folder.rglob("*")}
-
-
-def output(served: Served) -> Path:
-    return served.site / ".cache" / f"preview-{served.port}"
-
-
-def is_clean(served: Served, aside: Path) -> None:
-    """Waits until the preview's folder holds what a clean build of the same files makes, and nothing else."""
-    clean = aside / f"clean-{len(list(aside.iterdir()))}"
-    assert build(Request(served.site, clean, served.address, drafts=True, future=True)).ok
-    wanted = tree(clean)
-
-    def differing() -> list[str]:
-        found = tree(output(served))
-        return sorted(path for path in wanted.keys() | found.keys() if wanted.get(path) != found.get(path))
-
-    until(lambda: not differing(), lambda: f"{differing()}: {served.words}")
-
-
-def shows(served: Served, path: str, words: str) -> None:
-    until(lambda: words in served.get(path)[1], lambda: f"{path} does not show {words!r}: {served.words}")
 
 
 @pytest.fixture
@@ -627,7 +509,7 @@ def test_preview_that_is_killed_does_not_harm_the_next(tmp_path: Path, aside: Pa
 def test_preview_that_is_killed_in_its_first_moment_does_not_harm_the_next(tmp_path: Path, aside: Path) -> None:
     site, port = write_site(tmp_path / "site"), free_port()
     (site / f".cache/preview-{port}").mkdir(parents=True)
-    (site / f".cache/preview-{port}/..site-builder.json.17.tmp").write_text("{", "utf-8")
+    (site / f".cache/preview-{port}/.site-builder.tmp-17").write_text("{", "utf-8")
     with serving(site, port=port) as served:
         assert "will begin anew" not in served.words
         is_clean(served, aside)
@@ -687,7 +569,7 @@ def test_clean_takes_away_what_previews_made_and_leaves_other_folders(tmp_path: 
     ],
 )
 def test_hint_is_the_path_below_the_site(file: str, hint: str | None) -> None:
-    assert preview.hint_of("/site", file) == hint
+    assert watching.hint_of("/site", file) == hint
 
 
 def test_second_look_sees_what_changed_and_knows_when_it_cannot(tmp_path: Path) -> None:
@@ -704,3 +586,86 @@ def test_second_look_sees_what_changed_and_knows_when_it_cannot(tmp_path: Path) 
     assert scan.look_again(listing, ["templates/base.html"]) is None
     (site / ABOUT).unlink()
     assert scan.look_again(listing, [ABOUT]) is None
+
+
+def test_burst_of_hints_is_taken_as_one() -> None:
+    async def taken() -> tuple[set[str], set[str]]:
+        hints = watching.Hints(interval=0.0)
+        loop = asyncio.get_running_loop()
+        hints.add({"a", "b", "c"})
+        for number in range(5):
+            loop.call_later(number * watching.QUIET / 5, hints.add, {f"later-{number}"})
+        return await hints.take(soon=False), hints.paths
+
+    with ThreadPoolExecutor(1) as aside:  # a loop of its own: that of the browser runs in this thread
+        burst, left = aside.submit(asyncio.run, taken()).result()
+    assert (burst, left) == ({"a", "b", "c", *(f"later-{number}" for number in range(5))}, set())
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--base-path", "/a b/"], "expected a path such as /repo/"),
+        (["--base-path", "/../"], "expected a path such as /repo/"),
+        (["--base-path", "/.preview/"], "expected a path such as /repo/"),
+        (["--editor", "vscode"], "expected an address such as vscode://file/"),
+        (["--editor", "javascript:{path}"], "expected an address such as vscode://file/"),
+    ],
+)
+def test_wish_that_cannot_be_granted_is_refused_in_a_sentence(tmp_path: Path, words: list[str], told: str) -> None:
+    with serving(write_site(tmp_path / "site"), *words) as served:
+        assert served.process.wait(PATIENCE) == 2
+    assert told in served.words
+
+
+def test_what_is_outside_the_base_path_is_not_of_the_site(tmp_path: Path) -> None:
+    with serving(write_site(tmp_path / "site"), "--base-path", "repo") as served:
+        assert served.address.endswith("/repo/")
+        assert served.get("/repo/about/")[0].status == 200
+        answer, text = served.get("/repo/nothing/here/")
+        assert answer.status == 404
+        assert 'href="/repo/static/css/site.css"' in text
+        assert served.get("/repo")[0].headers["Location"] == "/repo/"
+        assert served.get("/repo/topics?a=b")[0].headers["Location"] == "/repo/topics/?a=b"
+        for path in ("/", "/about/", "/repository/", "/static/css/site.css"):
+            answer, text = served.get(path)
+            assert answer.status == 404
+            assert 'href="/repo/"' in text
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="only Linux tells what a process holds")
+def test_many_builds_leave_nothing_behind(tmp_path: Path, long: bool) -> None:
+    """Neither memory nor open files: good saves, broken ones and new files in turn, as a preview builds them."""
+    site = write_site(tmp_path / "site")
+    output, cache = tmp_path / "site/.cache/preview-1", tmp_path / "site/.cache"
+    cache.mkdir()
+    output.mkdir()
+    desk = Desk(
+        Request(site, output, "http://localhost/", drafts=True, future=True, cache=cache), Stand(output, Scope(site))
+    )
+    desks.begin(desk)
+
+    def build(number: int) -> None:
+        words = "See [[nothing-at-all]]." if number % 5 == 4 else f"Word {number}."
+        (site / ABOUT).write_text(saying(words), "utf-8")
+        outcome = desks.follow_hints(desk, {ABOUT})
+        assert outcome is not None
+        snippet(desk.stand.shown, desk.stand.scope, "about/index.html", b"")
+        if number % 50 == 49:
+            desks.check(desk, thorough=True)
+
+    def held() -> tuple[int, int, int]:
+        gc.collect()
+        pages = int(Path("/proc/self/statm").read_text("utf-8").split()[1])
+        return len(gc.get_objects()), len(os.listdir("/proc/self/fd")), pages * os.sysconf("SC_PAGE_SIZE")
+
+    count = 1000 if long else 400
+    for number in range(100):
+        build(number)
+    objects, files, memory = held()
+    for number in range(count):
+        build(number)
+    more_objects, more_files, more_memory = held()
+    assert more_files == files
+    assert more_objects < objects + 500  # not one for each build
+    assert more_memory < memory + 8_000_000

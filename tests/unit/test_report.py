@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.core.problems import Place, Problem
+from site_builder.core.problems import Place, Problem, error, warning
 from site_builder.doors import report
 from site_builder.engine.result import LeftOut, Result, Written
 
@@ -179,3 +179,33 @@ def test_json_report_holds_everything_the_summary_says() -> None:
         "written": None,
         "seconds": 0.5,
     }
+
+
+def test_only_what_is_new_or_gone_is_told_again(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/a.md").write_text("one\ntwo\n", "utf-8")
+    stays, moved = (
+        error(Place("content/a.md", 1, 1), "e", "It stays."),
+        error(Place("content/a.md", 2, 1), "e", "It stays."),
+    )
+    gone, new = error(Place("content/b.md", 4, 2), "g", "It goes."), error(Place("content/c.md"), "n", "It comes.")
+    words = report.difference((moved, new), (stays, gone), tmp_path)
+    assert words == (
+        "content/c.md: error[n]: It comes.\n\n"
+        "mended: content/b.md:4:2: error[g]\n"
+        "Problems: 1 new, 1 mended, 2 in all.\n"
+    )
+    assert report.difference((moved,), (stays,), tmp_path) == ""
+    assert "Problems: 1 new, 0 mended, 2 in all." in report.difference((stays, moved), (stays,), tmp_path)
+
+
+def test_first_problems_are_told_without_a_count(tmp_path: Path) -> None:
+    problem = error(Place("content/c.md"), "n", "It comes.")
+    assert report.difference((problem,), (), tmp_path) == "content/c.md: error[n]: It comes.\n\n"
+
+
+def test_line_of_one_more_build_counts_what_is_no_error() -> None:
+    written = Written(3, frozenset({"a"}), 1, 10, "d", ("", b""))
+    remark = Problem(Place("content/a.md"), "info", "i", "So.")
+    found = result(warning(Place("content/a.md"), "w", "So."), remark, remark, written=written)
+    assert report.line(found, 0.5) == "Built anew in 0.50 s: 1 file changed, 1 removed, 1 warning, 2 remarks.\n"
