@@ -1,12 +1,14 @@
 """The desk of a running preview: it builds what has changed, and keeps what the next build and the browsers need."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from site_builder.content.parse import parse
+from site_builder.core.checks import CHECKS
 from site_builder.core.documents import File
 from site_builder.core.problems import Problem
 from site_builder.core.slugs import address
@@ -34,6 +36,7 @@ class Desk:
     listing: what that build saw; problems: what it found; fault: why it broke off, or ""; sound: whether it went
     through; whole: whether the output is known to hold what was written, and no build was broken off since; settled:
     whether it looked at everything, a while after the last change; lies: how the output lay when it was last checked.
+    remarks: what the checks told when they last looked; judged: whether that was of what is shown now.
     """
 
     request: Request
@@ -46,6 +49,8 @@ class Desk:
     whole: bool = False
     settled: bool = False
     lies: Packed = ("", b"")
+    remarks: tuple[Problem, ...] = ()
+    judged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ class Outcome:
         told += report.difference(self.result.problems, self.before, site)
         if self.is_first:
             return told + report.summary(self.result, self.seconds, "the preview")
-        return told + report.line(self.result, self.seconds)
+        is_news = self.changed or self.everything or not self.result.ok or told
+        return told + report.line(self.result, self.seconds) if is_news else ""
 
 
 def begin(desk: Desk) -> Outcome | None:
@@ -82,6 +88,7 @@ def begin(desk: Desk) -> Outcome | None:
     seen = glance(desk.request)
     if result := unchanged(desk.request, seen):
         desk.problems, desk.stand.ready = result.problems, True
+        desk.remarks = _remarks(result)
         _show(desk)
         return Outcome(result, "", time.perf_counter() - begun, is_first=True)
     return rebuild(desk, seen.listing, trusting=False)
@@ -104,21 +111,22 @@ def follow_hints(desk: Desk, paths: set[str]) -> Outcome | None:
 
 
 def check(desk: Desk, *, thorough: bool) -> Outcome | None:
-    """Looks at everything, and builds if something is not as the last build saw it. Gives what `rebuild` does.
+    """Looks at everything, and builds with all checks if something is not as the last build saw it, or was not judged
+    by them yet. Gives what `rebuild` does.
 
     thorough: also at what was built, and at what was changed too shortly before the last build to be sure of.
     """
     listing = look(str(desk.request.root))
-    if desk.listing is None or not _same(listing, desk.listing):
-        return rebuild(desk, listing, trusting=False)
+    if desk.listing is None or not _same(listing, desk.listing) or not desk.judged:
+        return rebuild(desk, listing, trusting=False, judging=True)
     outline = desk.memory.outline
     if desk.fault and thorough:
-        return rebuild(desk, listing, trusting=False)
+        return rebuild(desk, listing, trusting=False, judging=True)
     if not thorough or not desk.sound or outline is None:
         return None
     if desk.settled and clock() < outline.day[1] and _lie(desk) == desk.lies:
         return None
-    outcome = rebuild(desk, listing, trusting=False)
+    outcome = rebuild(desk, listing, trusting=False, judging=True)
     desk.settled, desk.lies = True, _lie(desk)
     return outcome
 
@@ -133,26 +141,32 @@ def _lie(desk: Desk) -> Packed:
     return as_they_lie(str(desk.request.output), outline.outputs[0].split("\0") if outline else ())
 
 
-def rebuild(desk: Desk, listing: Listing, *, trusting: bool) -> Outcome | None:
+def rebuild(desk: Desk, listing: Listing, *, trusting: bool, judging: bool = False) -> Outcome | None:
     """Builds, and sets the stand. Gives what came of it, None if there is nothing to say.
 
-    trusting: believe that the output holds what the last build wrote.
+    trusting: believe that the output holds what the last build wrote. judging: let all checks look. Without, an editor
+    waits less, and what they told before stays.
     """
     before = replace(desk)
     desk.memory.trusting = trusting and desk.whole
     desk.listing, desk.settled = listing, False
     begun = time.perf_counter()
-    result, desk.fault, alone = built(desk)
+    result, desk.fault, alone = built(desk, replace(desk.request, thorough=judging))
     seconds = time.perf_counter() - begun
     desk.sound = result is not None and result.ok
     desk.whole = desk.sound or (desk.whole and result is not None)
+    if result is not None and judging:
+        desk.remarks = _remarks(result)
+    elif result is not None:
+        result = replace(result, problems=tuple(dict.fromkeys((*result.problems, *desk.remarks))))
+    desk.judged = judging
     desk.problems = result.problems if result else ()
     first, desk.stand.ready = not desk.stand.ready, desk.stand.ready or desk.sound
     written = result.written if result else None
     changed = written.changed if written else frozenset()
     news = bool(written and (changed or written.removed)) or desk.sound is not before.sound or first
     same = before.listing is None or (_same(before.listing, listing) and desk.fault == before.fault)
-    if not news and same and desk.problems == before.problems:
+    if not news and same and Counter(desk.problems) == Counter(before.problems):
         # What an `unchanged` start has not loaded is known now.
         desk.stand.shown = replace(desk.stand.shown, pages=_pages(desk), index=desk.memory.index)
         return None
@@ -162,7 +176,12 @@ def rebuild(desk: Desk, listing: Listing, *, trusting: bool) -> Outcome | None:
     return Outcome(result, desk.fault, seconds, before.problems, changed, missed, first, alone)
 
 
-def built(desk: Desk) -> tuple[Result | None, str, bool]:
+def _remarks(result: Result) -> tuple[Problem, ...]:
+    """What the checks told that keeps nobody from publishing."""
+    return tuple(one for one in result.problems if one.severity != "error" and one.code in CHECKS)
+
+
+def built(desk: Desk, request: Request) -> tuple[Result | None, str, bool]:
     """What came of a build, or None and why there is nothing; and whether it went on without processes of its own.
 
     Whatever happens, the preview goes on.
@@ -170,10 +189,10 @@ def built(desk: Desk) -> tuple[Result | None, str, bool]:
     alone = False
     try:
         try:
-            return build(desk.request, memory=desk.memory, listing=desk.listing), "", alone
+            return build(request, memory=desk.memory, listing=desk.listing), "", alone
         except BrokenExecutor:
             alone = True
-            return build(replace(desk.request, jobs=1), memory=desk.memory, listing=desk.listing), "", alone
+            return build(replace(request, jobs=1), memory=desk.memory, listing=desk.listing), "", alone
     except (OSError, Refused) as fault:
         # Such as a file that is taken away under the build's hands: the next look differs, and it is built anew.
         return None, f"The site could not be built: {fault}\n", alone

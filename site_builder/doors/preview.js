@@ -123,7 +123,8 @@
       return same;
     }
     if (open.matches(WHOLE) || before.id !== now.id || !patchedAttributes(open, before, now)) return false;
-    return patchedChildren(open, [...open.childNodes], [...before.childNodes], [...now.childNodes]);
+    const children = [...open.childNodes].filter((node) => node !== host);
+    return patchedChildren(open, children, [...before.childNodes], [...now.childNodes]);
   }
 
   function patchedAttributes(open, before, now) {

@@ -180,11 +180,14 @@ def summary(result: Result, seconds: float, output: str) -> str:
 def difference(problems: tuple[Problem, ...], before: tuple[Problem, ...], root: Path) -> str:
     """The problems of a build that the one before did not have, those that it had, and how many stand; "" for none.
 
-    A problem that only moved in its file is neither new nor gone.
+    A problem that only moved in its file is neither new nor gone. Remarks are counted: a page shows them, and `check`.
     """
     new, gone = _beyond(problems, before), _beyond(before, problems)
-    told = [f"{problems_as_text(new, root)}\n"] if new else []
-    told += [f"mended: {where(one.place)}: {one.severity}[{one.code}]\n" for one in gone[:LISTED]]
+    loud = tuple(one for one in new if one.severity != "info")
+    told = [f"{problems_as_text(loud, root)}\n"] if loud else []
+    told += [
+        f"mended: {where(one.place)}: {one.severity}[{one.code}]\n" for one in gone[:LISTED] if one.severity != "info"
+    ]
     if len(gone) > LISTED:
         told.append(f"and {len(gone) - LISTED:,} more mended\n")
     if before and (new or gone):

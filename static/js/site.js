@@ -29,11 +29,13 @@ for (const part of entries.keys()) watcher.observe(part);
 
 // What a narrow screen has not laid out yet (content-visibility in site.css), piece by piece while nobody waits.
 const whenIdle = self.requestIdleCallback ?? ((then) => setTimeout(then, 100));
-const waiting = [...document.querySelectorAll(".page-topic :is(.section, .band)")];
+const waiting = [...document.querySelectorAll(".page-topic :is(.section, .band)[id]")];
+const laidOut = new CSSStyleSheet(); // a style of its own, which leaves the elements as they came
+document.adoptedStyleSheets.push(laidOut);
 const layOut = () => {
   const next = waiting.shift();
   if (!next) return;
-  next.style.contentVisibility = "visible";
+  laidOut.insertRule(`#${CSS.escape(next.id)} { content-visibility: visible; }`);
   whenIdle(() => requestAnimationFrame(layOut));
 };
 addEventListener("load", () => whenIdle(layOut));

@@ -306,6 +306,18 @@ def test_warnings_are_a_quiet_panel_that_stays_as_it_was_left(tmp_path: Path, pa
         expect(panel(page)).to_have_count(0)
 
 
+def test_what_the_checks_find_comes_after_the_saved_page_and_goes_with_its_cause(served: Served, page: Page) -> None:
+    ready(page, served.address + "topics/water/")
+    served.save(ONE, LONG.replace("Paragraph 3 has", "In all 412 boats came. Paragraph three has"))
+    expect(page.locator("main")).to_contain_text("Paragraph three has")
+    expect(panel(page)).to_contain_text("the sentence with the figure 412 names no source")
+    # The page is the one that was opened, with or without a panel.
+    served.save(ONE, LONG.replace("Paragraph 3 has", "Many boats came. Paragraph three has"))
+    expect(page.locator("main")).to_contain_text("Many boats came.")
+    expect(panel(page)).not_to_contain_text("412")
+    assert page.evaluate("window.kept") is True
+
+
 def test_notices_break_no_rule_of_axe_and_no_policy(tmp_path: Path, page: Page) -> None:
     """With the real theme and its policy; the panel, and the errors over the page, in light and dark."""
     axe = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
