@@ -29,7 +29,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from benchmarks import corpus, processes
+from benchmarks import browser, corpus, processes
 from benchmarks.processes import Command
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -69,6 +69,7 @@ class Tool:
     list: str = "explainers/index.html"
     folder: str = "explainers"
     env: Mapping[str, str] | None = None
+    follows: bool = False
     limit: int = 10**9
     serve_limit: int = 10**9
 
@@ -280,8 +281,27 @@ def take_away(site: Site) -> None:
 # ---- The server's scene ----
 
 
+Save = Callable[[Site, Edits, str, int], Figure]
+
+
 def serve(site: Site, rounds: int) -> list[Figure]:
     """For each of some saves the seconds until the changed page comes over HTTP."""
+    return serve_and(save, site, rounds)
+
+
+def browse(site: Site, rounds: int) -> list[Figure]:
+    """For each of some saves the seconds until the open page of a browser holds the change."""
+    if not site.tool.follows:
+        return [Figure(0, 0, "not run: nobody has tried whether its pages follow by themselves")]
+    try:
+        with browser.watching() as watcher:
+            return serve_and(partial(save_and_see, watcher), site, rounds)
+    except browser.Unavailable as reason:
+        return [Figure(0, 0, f"not run: {reason}")]
+
+
+def serve_and(save: Save, site: Site, rounds: int) -> list[Figure]:
+    """The figures of some saves while a server runs."""
     port = free_port()
     command, base = site.command(site.tool.serve, port), f"http://127.0.0.1:{port}/"
     edits, began = Edits(), time.perf_counter()
@@ -325,6 +345,16 @@ def save(site: Site, edits: Edits, base: str, turn: int) -> Figure:
             return Figure(0, 0, f"not served within {SERVE_TIMEOUT:.0f} s")
         time.sleep(POLL)
     return Figure(time.perf_counter() - began, 0)
+
+
+def save_and_see(watcher: browser.Watcher, site: Site, edits: Edits, base: str, turn: int) -> Figure:
+    """Seconds from the end of a save to the changed text in the open page."""
+    page = site.explainer(turn)
+    watcher.open(base + site.address(page))
+    marker = add_sentence(site, edits, page)
+    began = time.time()
+    moment = watcher.wait(marker, SERVE_TIMEOUT)
+    return Figure(moment - began, 0) if moment else Figure(0, 0, f"not in the page within {SERVE_TIMEOUT:.0f} s")
 
 
 def until_calm(process: int) -> None:
@@ -374,6 +404,7 @@ SCENES = {
     "edit": Scene("build after one sentence, fresh process", edit, warm=True),
     "title": Scene("build after one title, fresh process", title, warm=True),
     "serve": Scene("server: save to changed page", None, beside="ready"),
+    "browser": Scene("browser: save to changed page on the screen", None, beside="ready"),
     "memory": Scene("memory of all processes, cold build", memory, beside="", unit="MiB"),
 }
 
@@ -393,7 +424,8 @@ def in_turns(names: list[str], rounds: int, run: Callable[[str, int], Figure], r
 def measure(scene: Scene, sites: list[Site], rounds: int) -> Rows:
     """The figures of one scene, by tool."""
     if scene.run is None:
-        return {site.tool.name: serve_or_not(site, rounds) for site in sites}
+        measured = browse if scene is SCENES["browser"] else serve
+        return {site.tool.name: serve_or_not(measured, site, rounds) for site in sites}
     site_by_name, run = {site.tool.name: site for site in sites}, scene.run
     primed = {name: warm_build(site) if scene.warm else Figure(0, 0) for name, site in site_by_name.items()}
     faulty = {name: [figure] for name, figure in primed.items() if figure.error}
@@ -406,11 +438,11 @@ def measure(scene: Scene, sites: list[Site], rounds: int) -> Rows:
         edits.take_back()
 
 
-def serve_or_not(site: Site, rounds: int) -> list[Figure]:
+def serve_or_not(measured: Callable[[Site, int], list[Figure]], site: Site, rounds: int) -> list[Figure]:
     if site.number > site.tool.serve_limit:
         return [Figure(0, 0, f"not run above {site.tool.serve_limit}")]
     try:
-        return serve(site, rounds)
+        return measured(site, rounds)
     finally:
         tidy(site.settings)
 

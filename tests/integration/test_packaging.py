@@ -80,6 +80,7 @@ def test_wheel_carries_every_template_and_static_file(wheel: Path) -> None:
     files = [file for tree in trees for file in tree.rglob("*") if file.is_file()]
     missing = {f"site_builder/_data/{file.relative_to(ROOT).as_posix()}" for file in files} - carried
     assert missing == set()
+    assert "site_builder/doors/preview.js" in carried
 
 
 def test_installed_package_works_away_from_the_clone(wheel: Path, tmp_path: Path) -> None:
