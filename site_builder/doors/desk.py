@@ -59,6 +59,7 @@ class Outcome:
 
     before: what the one before had found. changed: the outputs that are other ones now; everything: whether others may
     be. is_first: whether there was no site to show before. alone: whether it had to do without other processes.
+    is_quiet: whether only the checks have looked anew.
     """
 
     result: Result | None
@@ -69,6 +70,7 @@ class Outcome:
     everything: bool = False
     is_first: bool = False
     alone: bool = False
+    is_quiet: bool = False
 
     def words(self, site: Path) -> str:
         """What there is to say of it in the terminal."""
@@ -78,8 +80,7 @@ class Outcome:
         told += report.difference(self.result.problems, self.before, site)
         if self.is_first:
             return told + report.summary(self.result, self.seconds, "the preview")
-        is_news = self.changed or self.everything or not self.result.ok or told
-        return told + report.line(self.result, self.seconds) if is_news else ""
+        return told if self.is_quiet else told + report.line(self.result, self.seconds)
 
 
 def begin(desk: Desk) -> Outcome | None:
@@ -173,7 +174,7 @@ def rebuild(desk: Desk, listing: Listing, *, trusting: bool, judging: bool = Fal
     _show(desk)
     # Where a build broke off, browsers may have missed what it had written.
     missed = desk.sound and not before.whole
-    return Outcome(result, desk.fault, seconds, before.problems, changed, missed, first, alone)
+    return Outcome(result, desk.fault, seconds, before.problems, changed, missed, first, alone, same and not news)
 
 
 def _remarks(result: Result) -> tuple[Problem, ...]:

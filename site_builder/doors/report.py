@@ -223,7 +223,7 @@ def _standing(result: Result) -> str:
 
 def _stopped(result: Result) -> str:
     errors = sum(problem.severity == "error" for problem in result.problems)
-    others = len(result.problems) - errors
+    others = sum(problem.severity == "warning" for problem in result.problems)
     more = f" and {_count(others, 'warning')}" if others else ""
     return f"{_count(errors, 'error')}{more}: nothing was written."
 

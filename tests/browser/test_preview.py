@@ -303,7 +303,7 @@ def test_warnings_are_a_quiet_panel_that_stays_as_it_was_left(tmp_path: Path, pa
         expect(fold).to_have_attribute("aria-expanded", "true")
         ready(page, served.address + "topics/sand/")
         served.save("content/topics/sand/index.md", ALIKE["content/topics/sand/index.md"].replace("teal", "ochre"))
-        expect(panel(page)).to_have_count(0)
+        expect(panel(page).get_by_role("button", name="warning")).to_have_count(0)
 
 
 def test_what_the_checks_find_comes_after_the_saved_page_and_goes_with_its_cause(served: Served, page: Page) -> None:
@@ -348,6 +348,8 @@ def test_notices_do_not_move_the_page(tmp_path: Path, page: Page) -> None:
     }).concat(document.documentElement.scrollWidth, document.documentElement.scrollHeight)"""
     with serving(write_site(tmp_path / "site")) as served:
         connected(page, served.address + "topics/water/")
+        expect(panel(page)).to_be_visible()  # the checks have looked, and have remarks
+        page.wait_for_load_state("networkidle")
         before = page.evaluate(rectangles)
         served.save(ABOUT, saying("[[nobody]]"))
         expect(overlay(page)).to_be_visible()
