@@ -335,7 +335,7 @@
   // The errors, over the page. Escape or the button puts them aside until there are others.
   function overlaid(errors, rest) {
     const close = made("button", "Hide (Esc)", { type: "button" });
-    const words = errors.length === 1 ? "1 error keeps this page as it was" : `${errors.length} errors keep this page as it was`;
+    const words = errors.length === 1 ? "1 error keeps the site as it was" : `${errors.length} errors keep the site as it was`;
     const title = made("h2", words, { id: "title" });
     const dialog = made(
       "dialog", "", { role: "alertdialog", "aria-labelledby": "title" },

@@ -371,6 +371,7 @@ def test_drafts_and_future_things_are_marked_wherever_they_are_named(tmp_path: P
         .replace("What was signed", "What comes")
         .replace("[^half]", ""),
     }
+    changes["content/glossary/later.md"] = RICH["content/glossary/later.md"].decode().replace("2026", "2999")
     marks = "[data-site-builder-hidden]"
     with serving(write_site(tmp_path / "site", **changes)) as served:
         page.goto(served.address + "timeline/")
@@ -379,6 +380,8 @@ def test_drafts_and_future_things_are_marked_wherever_they_are_named(tmp_path: P
         assert link.evaluate("element => getComputedStyle(element, '::after').content") == '"draft"'
         page.goto(served.address + "timeline/draft/")
         expect(page.locator("main")).to_contain_text("Only in this preview: draft")
+        page.goto(served.address + "glossary/later/")
+        expect(page.locator("main")).to_contain_text("Only in this preview: appears on 2999-02-01")
         page.goto(served.address + "topics/water/")
         section = page.locator(f"section{marks}")
         expect(section).to_contain_text("What comes")

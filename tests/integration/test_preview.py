@@ -23,6 +23,7 @@ from site_builder.doors.desk import Desk
 from site_builder.doors.notices import Scope, Shown, snippet
 from site_builder.doors.serving import Stand
 from site_builder.engine import scan
+from site_builder.engine.build import build
 from site_builder.engine.disk import Refused
 from site_builder.engine.result import Request, Result
 from tests.previewing import (
@@ -343,6 +344,25 @@ def test_build_that_fails_leaves_the_last_good_site(
     )
 
 
+def test_browsers_load_everything_after_a_build_that_broke_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody knows which style sheets and scripts it had written before."""
+    site = write_site(tmp_path / "site")
+    desk = Desk(Request(site, tmp_path / "out"), Stand(tmp_path / "out", Scope(site)))
+    desks.begin(desk)
+
+    def failing_build(request: Request, **_: object) -> Result:
+        raise OSError(28, "No space left")
+
+    found = []
+    for number, makes in enumerate((build, failing_build, build, build)):
+        monkeypatch.setattr(desks, "build", makes)
+        (site / ABOUT).write_text(saying(f"Word {number}."), "utf-8")
+        outcome = desks.follow_hints(desk, {ABOUT})
+        assert outcome is not None
+        found.append(outcome.everything)
+    assert found == [False, False, True, False]
+
+
 # What it makes, and what it remembers.
 
 
@@ -585,6 +605,20 @@ def test_second_look_sees_what_changed_and_knows_when_it_cannot(tmp_path: Path) 
     assert scan.look_again(listing, ["templates/base.html"]) is None
     (site / ABOUT).unlink()
     assert scan.look_again(listing, [ABOUT]) is None
+
+
+def test_problems_of_the_page_that_is_looked_at_come_first(tmp_path: Path) -> None:
+    """Three topics look alike, and one of them has a section: two warnings, and each page tells its own first."""
+    topics = {
+        f"content/topics/{name}/index.md": TOPIC.replace("title: Water", f"title: {name}") for name in ("ice", "snow")
+    }
+    with serving(write_site(tmp_path / "site", **topics)) as served:
+        told = re.compile(r'"where": "content/topics/(\w+)/index\.md:\d+:\d+"')
+        all_of_them = set(told.findall(served.get("/")[1]))
+        assert len(all_of_them) == 2
+        for name in all_of_them:
+            found = told.findall(served.get(f"/topics/{name}/")[1])
+            assert (found[0], set(found)) == (name, all_of_them)
 
 
 def test_burst_of_hints_is_taken_as_one() -> None:
