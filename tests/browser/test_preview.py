@@ -349,7 +349,8 @@ def test_notices_do_not_move_the_page(tmp_path: Path, page: Page) -> None:
     with serving(write_site(tmp_path / "site")) as served:
         connected(page, served.address + "topics/water/")
         expect(panel(page)).to_be_visible()  # the checks have looked, and have remarks
-        page.wait_for_load_state("networkidle")
+        connected(page, served.address + "topics/water/")
+        expect(panel(page)).to_be_visible()
         before = page.evaluate(rectangles)
         served.save(ABOUT, saying("[[nobody]]"))
         expect(overlay(page)).to_be_visible()
