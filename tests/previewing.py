@@ -77,6 +77,10 @@ class Served:
         """Waits until the terminal has shown `words`."""
         until(lambda: self.words.count(words) >= times, lambda: f"{words!r} was not said, but: {self.words}")
 
+    def says(self, pattern: str) -> None:
+        """Waits until the terminal has shown what fits a pattern."""
+        until(lambda: re.search(pattern, self.words) is not None, lambda: f"nothing fits {pattern!r}: {self.words}")
+
 
 def pause() -> None:
     """Lets others work for a moment."""

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import BrokenExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from site_builder.doors.fault import our_fault
 from site_builder.doors.notices import Shown
 from site_builder.doors.serving import Stand
 from site_builder.engine.build import Memory, build
-from site_builder.engine.disk import Refused, tree_of
+from site_builder.engine.disk import Moved, Refused, tree_of
 from site_builder.engine.making import read_templates
 from site_builder.engine.result import Request, Result
 from site_builder.engine.scan import Listing, Packed, as_they_lie, look, look_again
@@ -26,6 +27,8 @@ from site_builder.engine.unchanged import clock, glance, unchanged
 from site_builder.pages.render import environment
 
 ALONE = "A process that was to help has died, perhaps for want of memory: this build went on without such help.\n"
+# So often a build begins again at once because something was saved while it read; then it is told.
+TRIES = 5
 ANY = File("content/pages/any.md", "---\ntitle: Any\nsummary: Any.\n---\nAny *text* with a [[link]].\n")
 
 
@@ -190,15 +193,24 @@ def built(desk: Desk, request: Request) -> tuple[Result | None, str, bool]:
     alone = False
     try:
         try:
-            return build(request, memory=desk.memory, listing=desk.listing), "", alone
+            return _built(desk, request), "", alone
         except BrokenExecutor:
             alone = True
-            return build(replace(request, jobs=1), memory=desk.memory, listing=desk.listing), "", alone
+            return _built(desk, replace(request, jobs=1)), "", alone
     except (OSError, Refused) as fault:
         # Such as a file that is taken away under the build's hands: the next look differs, and it is built anew.
         return None, f"The site could not be built: {fault}\n", alone
     except Exception:  # noqa: BLE001 - a fault of ours must not take the preview away from the editor
         return None, our_fault(), alone
+
+
+def _built(desk: Desk, request: Request) -> Result:
+    """What came of a build; where a file was saved under its hands, of one more, which sees what was saved."""
+    for _ in range(TRIES):
+        with suppress(Moved):
+            return build(request, memory=desk.memory, listing=desk.listing)
+        desk.listing = look(str(request.root))
+    return build(request, memory=desk.memory, listing=desk.listing)
 
 
 def _show(desk: Desk) -> None:

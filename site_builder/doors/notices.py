@@ -9,6 +9,7 @@ from urllib.parse import quote
 from site_builder.core.problems import Problem
 from site_builder.core.slugs import address
 from site_builder.doors import report
+from site_builder.engine.disk import digest_of
 from site_builder.engine.scan import defaults
 from site_builder.engine.state import PageState
 from site_builder.weave.index import Index
@@ -58,6 +59,7 @@ def snippet(shown: Shown, scope: Scope, output: str, page: bytes) -> bytes:
     problems = sorted(shown.problems, key=lambda one: (SEVERITIES.index(one.severity), one.place.path not in own))
     told = {
         "stamp": shown.stamp,
+        "page": digest_of(page),
         "problems": [_fault(shown.fault)] * bool(shown.fault)
         + [_notice(shown, scope, one) | {"own": one.place.path in own} for one in problems[:MOST]],
         "more": max(0, len(problems) - MOST),

@@ -418,6 +418,6 @@
   markHidden(told.hidden);
   show(told);
   connect(told.stamp);
-  // What the page was before anybody changed it is known only to the server; if that has built meanwhile, all is loaded.
-  sent = fetched().then((first) => (first.told.stamp === told.stamp ? first : null), () => null);
+  // What the page was before anybody changed it is known only to the server; if that sends another by now, all is loaded.
+  sent = fetched().then((first) => (first.told.page === told.page ? first : null), () => null);
 })();

@@ -54,6 +54,7 @@ def run(site: Path, host: str, port: int, wishes: Wishes) -> None:
         try:
             if outcome := begin(desk):
                 say(desk, outcome)
+            desk.stand.whole = desk.stand.shown.stamp  # of what a preview before this one had shown nothing is known
             asyncio.run(serve(desk, listener, follow=wishes.follow))
         except KeyboardInterrupt:
             click.echo("\nThe preview has ended.")
@@ -126,7 +127,7 @@ async def step(desk: Desk, paths: set[str], *, thorough: bool, follow: bool) -> 
             outcome = await asyncio.to_thread(check, desk, thorough=thorough)
         if outcome is not None:
             target = page_of(desk, paths, outcome) if follow else ""
-            tell_browsers(outcome.changed, target, everything=outcome.everything)
+            tell_browsers(desk.stand, outcome.changed, target, everything=outcome.everything)
             await asyncio.to_thread(say, desk, outcome)
     except Exception:  # noqa: BLE001 - the preview never dies: it says so, and looks at everything anew
         desk.listing = None

@@ -67,13 +67,15 @@ class Stand:
     """What the server shows at the moment. Each build changes it.
 
     pages: the folder of the built site; scope: what notices need to know; host: the address that is listened on;
-    ready: whether there is a site to show.
+    ready: whether there is a site to show; whole: the stamp of the last build for which pages had to be loaded anew as
+    a whole.
     """
 
     pages: Path
     scope: Scope
     host: str = "127.0.0.1"
     ready: bool = False
+    whole: int = 0
     shown: Shown = field(default_factory=Shown)
 
 
@@ -184,7 +186,8 @@ class Waiting(Guarded, LiveReloadHandler):  # type: ignore[misc] # the package h
             self.stamp = said.get("snipver")
         # The page was fetched before the last build ended, and was not waiting yet when that was told.
         elif command == "info" and self.stamp != self.stand.shown.stamp:
-            self.send_message({"command": "reload", "path": EVERYTHING})
+            is_old = not isinstance(self.stamp, int) or self.stamp < self.stand.whole
+            self.send_message({"command": "reload", "path": EVERYTHING if is_old else PAGE})
 
     def send_message(self, message: dict[str, object]) -> None:
         try:
@@ -201,13 +204,16 @@ class Waiting(Guarded, LiveReloadHandler):  # type: ignore[misc] # the package h
             waiter.send_message({"command": "reload", "path": path, "liveCSS": True, "overrideURL": follow})
 
 
-def tell_browsers(changed: Iterable[str], follow: str, *, everything: bool) -> None:
-    """Tells every open page of a build. changed: the files that it changed; follow: the page to show, "" to stay.
+def tell_browsers(stand: Stand, changed: Iterable[str], follow: str, *, everything: bool) -> None:
+    """Tells every open page of a build, and those that will connect.
 
+    changed: the files that it changed; follow: the page to show, "" to stay.
     everything: whether more may have changed than is known.
     """
     styles = sorted(path for path in changed if path.endswith(".css"))
     others = any(not path.endswith((".css", ".html", ".xml")) for path in changed)
+    if everything or others or styles:
+        stand.whole = stand.shown.stamp
     for path in [EVERYTHING] if everything or others else [*styles, PAGE]:
         Waiting.tell(path, follow if path == PAGE else "")
 

@@ -309,8 +309,7 @@ def _add_assets(given: _Given, made: Made) -> None:
             made.digests[path] = last.digests[path]
             continue
         try:
-            with open(given.tree.file(path), "rb") as held:
-                made.data[path] = held.read()
+            made.data[path] = disk.read(given.tree.file(path))
         except OSError as fault:
             made.problems.append(error(Place(path), "unreadable", f"this file cannot be read: {fault.strerror}"))
             continue

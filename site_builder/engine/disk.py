@@ -51,6 +51,10 @@ class Refused(Exception):
     """The output folder cannot be written to; str() says why and what to do."""
 
 
+class Moved(Refused):
+    """A file was changed between a look at it and its reading: another build sees it as it is now."""
+
+
 class Owned(NamedTuple):
     """The paths that builds wrote into an output folder, and their manifest where it is known to be the last one's."""
 
@@ -130,8 +134,7 @@ def text(path: str, file: str) -> File | Problem:
     try:
         if os.path.getsize(file) > LARGEST:
             return error(Place(path), "too-large", f"this file is larger than {LARGEST // 1_000_000} MB")
-        with open(file, "rb") as held:
-            raw = held.read()
+        raw = read(file)
     except OSError as fault:
         return error(Place(path), "unreadable", f"this file cannot be read: {fault.strerror}")
     try:
@@ -143,6 +146,16 @@ def text(path: str, file: str) -> File | Problem:
         message = f"the byte 0x{raw[fault.start]:02x} is not UTF-8 text"
         return error(Place(path, line, column), "not-utf-8", message, "save the file in UTF-8")
     return File(path, decoded.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def read(file: str) -> bytes:
+    """The bytes of a file; of a pipe that has taken its place none, because nobody may ever write into it."""
+    with open(file, "rb", opener=_at_once) as held:
+        return held.read()
+
+
+def _at_once(file: str, flags: int) -> int:
+    return os.open(file, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def digest_of(data: bytes) -> str:

@@ -167,7 +167,7 @@ class Library:
         """A file as it lies on disk, with its pickled documents and its pickled text."""
         file = disk.text(path, self._tree.file(path))
         if isinstance(file, Problem) or key_of(file, self._code) != self._files[path].key:
-            raise disk.Refused(f"{path} was changed while it was read; build again")
+            raise disk.Moved(f"{path} was changed while it was read; build again")
         _, documents, body = self._result(path)
         return file, bytes(documents), bytes(body)
 
@@ -178,6 +178,6 @@ class Library:
             # The store was emptied or harmed: the file is parsed once more.
             file = disk.text(path, self._tree.file(path))
             if isinstance(file, Problem) or key_of(file, self._code) != key:
-                raise disk.Refused(f"{path} was changed while it was read; build again")
+                raise disk.Moved(f"{path} was changed while it was read; build again")
             result = memoryview(parsed((file, b"")))
         return _parts(result)

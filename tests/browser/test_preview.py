@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests import proof
 from tests.browser.looking import hold_still, script
@@ -110,6 +110,34 @@ def test_page_that_has_to_be_loaded_anew_keeps_its_place(served: Served, page: P
     expect(page.get_by_role("heading", name="A new heading")).to_be_attached()
     assert page.evaluate("window.kept") is None
     is_in_its_place(page, top)
+
+
+def opened_late(page: Page, address: str) -> Route:
+    """Opens a page that knows how the server sent it, and holds back the script by which it connects."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/livereload.js*", hold, times=1)
+    with page.expect_event("requestfinished", lambda request: request.resource_type == "fetch"):
+        page.goto(address, wait_until="commit")
+    until(lambda: bool(held), lambda: "no script was asked for", lambda: page.wait_for_timeout(20))
+    page.evaluate("window.kept = true")
+    return held[0]
+
+
+@pytest.mark.parametrize("path", [ABOUT, ONE])
+def test_page_that_connects_late_is_made_what_it_has_become(served: Served, page: Page, path: str) -> None:
+    """Something was saved before it heard of anything: its own file, or another."""
+    script = opened_late(page, served.address + "about/")
+    served.save(path, saying("A late word.") if path == ABOUT else LONG.replace("Paragraph 3 has", "A late word has"))
+    shows(served, "/about/" if path == ABOUT else "/topics/water/", "A late word")
+    with page.expect_event("requestfinished", lambda request: request.resource_type == "fetch"):
+        script.continue_()
+    if path == ABOUT:
+        expect(page.locator("main")).to_contain_text("A late word.")
+    assert page.evaluate("window.kept") is True
 
 
 def test_template_that_changed_is_seen_in_the_open_page(served: Served, page: Page) -> None:
