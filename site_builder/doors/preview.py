@@ -102,6 +102,7 @@ async def serve(desk: Desk, listener: socket.socket, *, follow: bool) -> None:
     hints = Hints()
     watching = asyncio.create_task(watch(str(desk.request.root.resolve()), hints))
     try:
+        await asyncio.sleep(0)  # now it watches
         # What was saved before the watcher watched; after an `unchanged` start it loads what the next build needs.
         await step(desk, set(), thorough=False, follow=False)
         await asyncio.to_thread(warm, desk)

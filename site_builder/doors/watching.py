@@ -73,7 +73,8 @@ async def watch(site: str, hints: Hints) -> None:
             click.echo(f"The system tells of no changes ({fault}): the preview looks for them every second.")
             hints.interval = CHECK_UNWATCHED
             return
-        hints.add({ANYTHING})
+        # As soon as this waits again, and by then it watches: what is saved after the look would else be lost.
+        asyncio.get_running_loop().call_soon(hints.add, {ANYTHING})
 
 
 async def _watch(site: str, folders: dict[str, tuple[int, int]], hints: Hints) -> None:

@@ -621,6 +621,34 @@ def test_problems_of_the_page_that_is_looked_at_come_first(tmp_path: Path) -> No
             assert (found[0], set(found)) == (name, all_of_them)
 
 
+def test_nothing_is_missed_between_a_look_at_a_new_folder_and_its_watching(tmp_path: Path) -> None:
+    """The hint to look at everything comes when the new folder is watched, not before."""
+    site = write_site(tmp_path / "site")
+
+    class Saving(watching.Hints):
+        def add(self, paths: set[str]) -> None:
+            super().add(paths)
+            if paths == {watching.ANYTHING}:
+                (site / "content/pages/after-the-look.md").write_text(PAGE, "utf-8")
+
+    async def told() -> bool:
+        hints = Saving()
+        task = asyncio.create_task(watching.watch(str(site), hints))
+        await asyncio.sleep(0)
+        (site / "content").rename(site / "away")
+        shutil.copytree(site / "away", site / "content")
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not any(path.endswith("after-the-look.md") for path in await hints.take(soon=False)):
+                    pass
+        finally:
+            task.cancel()
+        return True
+
+    with ThreadPoolExecutor(1) as aside:  # a loop of its own: that of the browser runs in this thread
+        assert aside.submit(asyncio.run, told()).result()
+
+
 def test_burst_of_hints_is_taken_as_one() -> None:
     async def taken() -> tuple[set[str], set[str]]:
         hints = watching.Hints(interval=0.0)
