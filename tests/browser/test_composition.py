@@ -47,6 +47,11 @@ FOOT = """() => {
     }
     return document.querySelector('.site-footer').getBoundingClientRect().top - last;
 }"""
+# Whether the number of each source stands on one line with the beginning of its name.
+GLUED = """cites => cites.map(cite => {
+    const middle = element => (box => (box.top + box.bottom) / 2)(element.getClientRects()[0]);
+    return Math.abs(middle(cite) - middle(cite.nextElementSibling)) < 8;
+})"""
 STARTS = "figures => figures.map(figure => figure.getBoundingClientRect().top)"
 
 
@@ -90,6 +95,22 @@ def test_key_figures_stand_in_rows(published: Published, page: Page) -> None:
 def test_no_page_ends_in_an_empty_foot(published: Published, page: Page) -> None:
     ends = {path: page.evaluate(FOOT) for path in published.visited(page)}
     assert {path: end for path, end in ends.items() if not 24 <= end <= 96} == {}
+
+
+def test_a_number_of_a_source_never_parts_from_its_name(published: Published, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    for path in published.paths_by_kind["topic"]:
+        page.goto(published.address + path)
+        glued = page.locator(".cite:has(+ .who)").evaluate_all(GLUED)
+        assert glued
+        assert all(glued), path
+
+
+def test_blocks_that_follow_each_other_share_a_line(published: Published, page: Page) -> None:
+    page.goto(published.address + "topics/oil-and-sanctions/")
+    seconds = page.locator(".prose > .block + .block")
+    assert seconds.count()
+    assert set(seconds.evaluate_all("blocks => blocks.map(block => getComputedStyle(block).borderTopWidth)")) == {"0px"}
 
 
 def test_a_choice_not_taken_is_drawn_as_strongly_as_its_word(published: Published, page: Page) -> None:
