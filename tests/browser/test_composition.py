@@ -106,6 +106,15 @@ def test_a_number_of_a_source_never_parts_from_its_name(published: Published, pa
         assert all(glued), path
 
 
+def test_dates_in_words_are_never_broken(published: Published, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    for path in published.visited(page):
+        lines = page.locator("main :is(time, .date)").evaluate_all(
+            "dates => dates.map(date => date.getClientRects().length)"
+        )
+        assert set(lines) <= {1}, path
+
+
 def test_blocks_that_follow_each_other_share_a_line(published: Published, page: Page) -> None:
     page.goto(published.address + "topics/oil-and-sanctions/")
     seconds = page.locator(".prose > .block + .block")
