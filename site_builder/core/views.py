@@ -125,10 +125,15 @@ class KeyFigureView(NamedTuple):
 
 
 class CellView(NamedTuple):
-    """A cell: text "" where nothing is known; sources for cells of a sources column."""
+    """A cell: text "" where nothing is known; sources for cells of a sources column.
+
+    pad: what a number lacks to the longest fraction of its column, such as ".00": its place is left free, so that
+    decimal points stand in line.
+    """
 
     text: str
     sources: tuple[SourceLink, ...]
+    pad: str
 
 
 class ColumnView(NamedTuple):

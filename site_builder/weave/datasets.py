@@ -134,22 +134,42 @@ def table_view(site: Site, dataset: Dataset, rows: tuple[Row, ...], apparatus: A
     """Rows as a table, numbers with thousands separators and dates in words. apparatus: None without references."""
     note = apparatus.note if apparatus else partial(source_links, site)
     columns = tuple(ColumnView(column.label, column.type, column.unit) for column in dataset.columns)
-    return TableView(
-        columns,
-        tuple(
-            tuple(_cell(column, cell, note) for column, cell in zip(dataset.columns, row, strict=True)) for row in rows
-        ),
+    cells = [
+        tuple(_cell(column, cell, note) for column, cell in zip(dataset.columns, row, strict=True)) for row in rows
+    ]
+    return TableView(columns, _aligned(columns, cells))
+
+
+def _aligned(columns: tuple[ColumnView, ...], rows: list[tuple[CellView, ...]]) -> tuple[tuple[CellView, ...], ...]:
+    """The rows, each number with what it lacks to the longest fraction of its column."""
+    longest = [
+        max((len(_fraction(row[at].text)) for row in rows if column.type == "number"), default=0)
+        for at, column in enumerate(columns)
+    ]
+    return tuple(
+        tuple(cell._replace(pad=_pad(cell.text, length)) for cell, length in zip(row, longest, strict=True))
+        for row in rows
     )
+
+
+def _pad(text: str, length: int) -> str:
+    have = len(_fraction(text))
+    missing = "0" * (length - have)
+    return missing if have or not (text and missing) else "." + missing
+
+
+def _fraction(text: str) -> str:
+    return text.partition(".")[2]
 
 
 def _cell(column: Column, cell: Cell, note: Callable[[Iterable[str]], tuple[SourceLink, ...]]) -> CellView:
     if column.type == "sources":
-        return CellView("", note(tables.citations(cell)))
+        return CellView("", note(tables.citations(cell)), "")
     if not isinstance(cell, str):
-        return CellView("", ())
+        return CellView("", (), "")
     if column.type == "number":
-        return CellView(number(cell), ())
-    return CellView(dates.words(dates.parse(cell)) if column.type == "date" else cell, ())
+        return CellView(number(cell), (), "")
+    return CellView(dates.words(dates.parse(cell)) if column.type == "date" else cell, (), "")
 
 
 def number(text: str) -> str:

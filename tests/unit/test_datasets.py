@@ -41,6 +41,13 @@ def chart(more: str = "type: bar\ny: [level]\nwhere: {gauge: bridge}", data: str
     return part
 
 
+def test_numbers_keep_their_precision_and_say_what_they_lack_to_stand_in_line() -> None:
+    data = LEVELS.replace("'1000'", "'1000.25'")
+    table = chart(data=data).table
+    assert [(row[1].text, row[1].pad) for row in table.rows[:2]] == [("12.5", "0"), ("1,000.25", "")]
+    assert [(row[2].text, row[2].pad) for row in table.rows[:2]] == [("11", ""), ("", "")]
+
+
 def test_what_is_not_known_stays_a_gap() -> None:
     (series,) = chart().chart.series
     assert series.values == (12.5, 1000.0, None)

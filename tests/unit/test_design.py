@@ -76,6 +76,14 @@ def test_accents_are_equally_light() -> None:
     assert {OKLCH.match(COLOURS[name][1])[1] for name in accents} == {"0.79"}  # type: ignore[index]
 
 
+def test_a_hue_of_a_topic_says_nothing_else() -> None:
+    """Outcomes, statuses and warnings are told in ink; the series of a chart have dashes and names as well."""
+    hues = "|".join(INKS[2:10])
+    uses = re.findall(rf"(--[\w-]+|[\w-]+): [^;]*var\(--(?:{hues})\)", FIRST + "".join(STYLES.values()))
+    assert {use for use in uses if not use.startswith("--series-")} == {"--accent"}
+    assert set(re.findall(r"--tone: var\(--([\w-]+)\)", STYLES["site.css"])) == {"ink", "ink-soft"}
+
+
 @pytest.mark.parametrize("name", ["first.css", *STYLES])
 def test_styles_know_no_left_and_right(name: str) -> None:
     """A page in a language that is written from right to left is the same page mirrored."""
