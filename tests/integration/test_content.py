@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from site_builder.content.parse import parse
+from site_builder.core.checks import CHECKS
 from site_builder.core.model import Claim, SiteConfig, Source
 from site_builder.engine import disk
 from site_builder.engine.build import build
@@ -158,6 +159,27 @@ def faults(site: Published, look: Callable[[Page], list[str]]) -> list[str]:
 def test_the_content_has_no_problem(site: Published) -> None:
     assert site.result.problems == ()
     assert site.result.left_out == ()
+
+
+# What a day or the web brings without an edit, so that a build would fail by itself: no error in site.yaml.
+NOT_ENFORCED = {"overdue-review", "past-question", "past-event", "dead-link", "moved-link"}
+
+
+def test_every_check_that_only_an_edit_can_break_is_an_error(site: Published) -> None:
+    assert {code for code, level in site.config.checks if level == "error"} == set(CHECKS) - NOT_ENFORCED
+
+
+def test_no_check_finds_anything_on_the_day_of_the_edition(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(TODAY.timestamp())))
+    result = build(Request(REPOSITORY, None, thorough=True))
+    assert result.problems == ()
+
+
+def test_ranges_of_years_have_an_en_dash() -> None:
+    pattern = re.compile(r"(?<![\w\[-])(?:19|20)\d\d-(?:1[3-9]|[2-9]\d)(?![\w-])")
+    settings = re.compile(r"^\s*(?:- \[|- at:|where:|period:).*$", re.MULTILINE)
+    found = {path: pattern.findall(settings.sub("", text)) for path, text in own_words().items()}
+    assert {path: ranges for path, ranges in found.items() if ranges} == {}
 
 
 def test_there_are_well_over_120_pages(site: Published) -> None:
