@@ -154,15 +154,16 @@ def schema(*, output: Path | None, form: str, editor: str | None, site: Path) ->
 
     if form == "markdown":
         click.echo(reference.as_markdown(), nl=False)
-    elif editor:
-        need_site(site)
-        try:
-            written = wiring.wire(site, editor)
-        except wiring.Occupied as fault:
-            raise click.ClickException(str(fault)) from fault
-        click.echo("\n".join(f"wrote {site / path}" for path in written))
-    elif output is None:
+        return
+    if output is None and not editor:
         click.echo(json.dumps(reference.json_schemas(), indent=2, ensure_ascii=False))
-    else:
-        for path in wiring.write_schemas(output):
-            click.echo(f"wrote {output / path}")
+        return
+    try:
+        if editor:
+            need_site(site)
+            folder, written = site, wiring.wire(site, editor)
+        elif output is not None:
+            folder, written = output, wiring.write_schemas(output)
+    except (OSError, wiring.Occupied) as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo("\n".join(f"wrote {folder / path}" for path in written))

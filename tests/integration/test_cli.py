@@ -379,6 +379,14 @@ def test_schemas_are_written_one_file_for_each_kind(tmp_path: Path, schemas: dic
     assert written == {f"{kind}.schema.json": schema for kind, schema in schemas.items()}
 
 
+def test_folder_that_cannot_be_made_is_told_and_is_no_fault_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "letter").write_text("mine", "utf-8")
+    done = call(tmp_path, "schema", "--output", "letter/schemas")
+    assert done.returncode == 1
+    assert "letter" in done.stderr
+    assert "fault in site-builder itself" not in done.stderr
+
+
 # The editors.
 
 
