@@ -38,9 +38,9 @@ class Facts(NamedTuple):
 
     number: its place among the things of its file. detail: a person's role, an organisation's type, a term's
     expansion, a topic's accent, a dataset's file. order: how it is sorted among its kind. begins: an event's first
-    day, or (). appears: the day from which it is public, or "". named: `names` in one text, which costs nothing
-    to load. examined: its text holds what only the whole site can check. meta, body: digests of what
-    it says, wherever that stands in the file; text: of the file.
+    day, or (). importance: an event's, else 0. words: in its text. appears: the day from which it is public, or "".
+    named: `names` in one text, which costs nothing to load. examined: its text holds what only the whole site can
+    check. meta, body: digests of what it says, wherever that stands in the file; text: of the file.
     """
 
     kind: str
@@ -52,6 +52,8 @@ class Facts(NamedTuple):
     detail: str
     order: Order
     begins: Day | tuple[()]
+    importance: int
+    words: int
     appears: str
     draft: bool
     named: str
@@ -85,6 +87,8 @@ def facts_of(document: Document, number: int, text: str) -> Facts:
         detail=_detail(meta),
         order=_order(meta, document.place.path),
         begins=meta.date.earliest if isinstance(meta, Event) else (),
+        importance=meta.importance if isinstance(meta, Event) else 0,
+        words=document.body.words if document.body else 0,
         appears=_appears(meta),
         draft=meta.draft,
         named=named(references(document)),

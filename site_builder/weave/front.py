@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from math import ceil
 
 from site_builder.core import layouts, views
 from site_builder.core.jobs import Job
@@ -17,8 +16,6 @@ from site_builder.weave.graph import Site
 from site_builder.weave.ledger import CHANGES
 from site_builder.weave.prose import key_figures, prose
 from site_builder.weave.timeline import entry, link_to, topic_mark
-
-WORDS_A_MINUTE = 220
 
 
 def _changes(site: Site, changes: Iterable[Change], page: LinkView | None, prefix: str = "") -> list[views.ChangeView]:
@@ -43,11 +40,6 @@ def _all_changes(site: Site) -> list[views.ChangeView]:
     return [view for _, change, page, prefix in found for view in _changes(site, (change,), page, prefix)]
 
 
-def _minutes(site: Site, topic: str) -> int:
-    bodies = [site.body(text) for text in (topic, *site.sections(topic))]
-    return max(1, ceil(sum(body.words for body in bodies if body) / WORDS_A_MINUTE))
-
-
 def _topic_card(site: Site, identifier: str) -> layouts.TopicCardView:
     topic = site.get(identifier, Topic)
     sections = tuple(link_to(site, section) for section in site.sections(identifier))
@@ -57,7 +49,7 @@ def _topic_card(site: Site, identifier: str) -> layouts.TopicCardView:
         topic.standfirst,
         day(topic.updated),
         sections,
-        _minutes(site, identifier),
+        site.minutes(identifier),
     )
 
 
@@ -79,7 +71,6 @@ def _question(site: Site, identifier: str) -> views.QuestionView:
 def home(plan: Plan, _about: str) -> Job:
     """The home page."""
     site, home = plan.site, plan.site.config.home
-    latest, upcoming = _latest(site), _upcoming(site)
     view = layouts.HomeView(
         question=home.question,
         standfirst=home.standfirst,
@@ -91,18 +82,12 @@ def home(plan: Plan, _about: str) -> Job:
         key_figures=key_figures(site, home.key_figures, None),
         outcomes=by_outcome(claim_view(site, claim) for claim in home.expected_then_happened),
         topics=tuple(_topic_card(site, topic) for topic in site.ids("topic")),
-        latest=tuple(entry(site, event) for event in latest),
-        upcoming=tuple(entry(site, event) for event in upcoming),
+        latest=tuple(entry(site, event) for event in site.latest()),
+        upcoming=tuple(entry(site, event) for event in _upcoming(site)),
         questions=tuple(_question(site, question.id) for question in site.every(Question) if not question.answer)[:6],
         changes=tuple(_all_changes(site)[:5]),
     )
     return plan.job("", "home", view, About(title=site.config.title, description=site.config.description))
-
-
-def _latest(site: Site) -> list[str]:
-    """The last important events, newest first."""
-    past = (event for event in reversed(site.ids("event")) if not site.is_future(event))
-    return list(islice((event for event in past if site.get(event, Event).importance == 3), 5))
 
 
 def _upcoming(site: Site) -> list[str]:
@@ -159,7 +144,7 @@ def _topic_view(site: Site, topic: Topic) -> layouts.TopicView:
         published=day(topic.published),
         updated=day(topic.updated),
         as_of=when(topic.as_of),
-        minutes=_minutes(site, topic.id),
+        minutes=site.minutes(topic.id),
         source_count=len(references),
         primary=sum(reference.source.kind == "primary" for reference in references),
         key_figures=figures,

@@ -121,6 +121,16 @@ class Site:
         self.asked.add(f"future {event}")
         return self.index.is_future(event)
 
+    def latest(self) -> tuple[str, ...]:
+        """The ids of the last turning points, newest first."""
+        self.asked.add("latest")
+        return self.index.latest()
+
+    def minutes(self, topic: str) -> int:
+        """How long it takes to read a topic."""
+        self.asked.add(f"minutes {topic}")
+        return self.index.minutes(topic)
+
     def hidden(self, identifier: str) -> str:
         """Why a thing is shown in a preview only: "draft", the day it appears, or "" for a public one."""
         self.asked.add(f"hidden {identifier}")

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
+from math import ceil
 
 from site_builder.core.dates import Day
 from site_builder.weave.facts import Facts, day_text
@@ -12,6 +14,9 @@ from site_builder.weave.facts import Facts, day_text
 BESIDE = {"topic", "event"}
 # What an index works out of the order of things.
 SORTED = ("ids_by_kind", "positions", "sections_by_topic")
+# How fast people read, and how many of the last turning points are told.
+WORDS_A_MINUTE = 220
+LATEST = 5
 # So many things are sought among all names before it pays to sort these.
 FEW = 40
 
@@ -176,6 +181,18 @@ class Index:
         one = self.public.get(identifier)
         return bool(one and one.begins and one.begins > self.terms.today)
 
+    def latest(self) -> tuple[str, ...]:
+        """The ids of the last turning points, newest first."""
+        turning = (event for event in reversed(self.ids("event")) if self.public[event].importance == 3)
+        return tuple(islice((event for event in turning if not self.is_future(event)), LATEST))
+
+    def minutes(self, topic: str) -> int:
+        """How long it takes to read a topic; 0 for anything else."""
+        if topic not in self.public or self.public[topic].kind != "topic":
+            return 0
+        texts = (topic, *self.sections_by_topic.get(topic, ()))
+        return max(1, ceil(sum(self.public[text].words for text in texts) / WORDS_A_MINUTE))
+
     def answer(self, question: str) -> object:
         """What the site answers to a question, such as "face relos": a value that can be compared with another's."""
         name, _, about = question.partition(" ")
@@ -207,6 +224,8 @@ ANSWERS: dict[str, Callable[[Index, str], object]] = {
     "text": _stamp("text"),
     "hidden": lambda index, about: index.hidden.get(about, ""),
     "future": lambda index, about: index.is_future(about),
+    "latest": lambda index, _: index.latest(),
+    "minutes": lambda index, about: index.minutes(about),
     "all": lambda index, about: index.ids(about),
     "beside": lambda index, about: index.beside(about),
     "sections": lambda index, about: index.sections_by_topic.get(about, ()),
@@ -233,7 +252,7 @@ def changed(old: Index, new: Index) -> set[str]:
         if any(old.answer(f"face {key}") != new.answer(f"face {key}") for key in news):
             questions |= set(_of_lists(old, new))
         return {question for question in questions if old.answer(question) != new.answer(question)}
-    questions = {"site", "site-text", "tables", "assets", "lost"}
+    questions = {"site", "site-text", "tables", "assets", "lost", "latest"}
     questions |= {f"asset {path}" for path in old.terms.assets ^ new.terms.assets}
     questions |= {f"table {path}" for path in (*old.tables, *new.tables)}
     moved = came = old.hidden != new.hidden
@@ -266,6 +285,11 @@ def _about(identifier: str, before: Facts | None, after: Facts | None) -> Iterat
     """The questions that the change of one thing's facts can answer anew."""
     for name in ("face", "meta", "body", "text", "future", "hidden", "beside"):
         yield f"{name} {identifier}"
+    kinds = {one.kind for one in (before, after) if one}
+    if "event" in kinds:
+        yield "latest"
+    if kinds & {"topic", "section"}:
+        yield f"minutes {identifier.partition('/')[0]}"
     same = before and after and (before.named, before.path, before.number) == (after.named, after.path, after.number)
     if not same:
         for one in (before, after):

@@ -44,6 +44,8 @@ NEEDED: dict[str, list[list[str]]] = {
     "text": [["shared accent"], ["line above an accent"]],
     "hidden": [["draft page"]],
     "future": [["a day more"]],
+    "latest": [["importance"]],
+    "minutes": [["many words"]],
     "all": [["name of a person"]],
     "beside": [["date within the past"]],
     "sections": [["section more"]],

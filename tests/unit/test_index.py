@@ -18,7 +18,7 @@ from tests.rich import RICH, Site
 TODAY = (2026, 1, 31)
 PARTS = 8
 # What is asked of the site as a whole, not of one thing.
-OF_ALL = {"site", "site-text", "tables", "assets", "lost", "pages"}
+OF_ALL = {"latest", "site", "site-text", "tables", "assets", "lost", "pages"}
 
 
 @cache
