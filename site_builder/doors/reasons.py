@@ -12,6 +12,8 @@ WORDS = {
     "text": "the file of {} changed, and problems are told by their places in it",
     "hidden": "{} became public, or ceased to be",
     "future": "the day of {} has come",
+    "latest": "other turning points are the last ones now",
+    "minutes": "reading {} takes another time",
     "all": "the list of every {} changed: something came, went or moved",
     "beside": "the neighbours of {} changed",
     "sections": "the sections of {} changed",
