@@ -24,6 +24,7 @@ from site_builder.engine.state import Files, Outline, Pages
 from site_builder.engine.store import Store
 from site_builder.engine.unchanged import clock, files_for
 from site_builder.engine.workshop import Workshop
+from site_builder.pages.styles import published
 from site_builder.weave.facts import Facts
 from site_builder.weave.faults import faults
 from site_builder.weave.frame import Plan
@@ -310,7 +311,7 @@ def _add_assets(given: _Given, made: Made) -> None:
             continue
         try:
             with open(given.tree.file(path), "rb") as held:
-                made.data[path] = held.read()
+                made.data[path] = published(path, held.read())
         except OSError as fault:
             made.problems.append(error(Place(path), "unreadable", f"this file cannot be read: {fault.strerror}"))
             continue
