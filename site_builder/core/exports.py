@@ -6,8 +6,10 @@ the content stay EDTF, as the editor wrote them.
 
 from typing import NamedTuple
 
+from site_builder.core.layouts import TopicView
+
 # The layouts that need no template.
-FORMATS = ("atom", "jsonfeed", "calendar", "data", "bibliography", "csv", "robots")
+FORMATS = ("atom", "jsonfeed", "calendar", "data", "bibliography", "csv", "robots", "markdown", "contents")
 
 
 class FeedPart(NamedTuple):
@@ -176,3 +178,24 @@ class RobotsView(NamedTuple):
     """Layout `robots`. sitemap: where it stands."""
 
     sitemap: str
+
+
+class MarkdownView(NamedTuple):
+    """Layout `markdown`: a topic in plain text. base: address of the site; url: whole address of the topic's page."""
+
+    base: str
+    url: str
+    site_title: str
+    publisher: str
+    licence: str
+    licence_url: str
+    topic: TopicView
+
+
+class ContentsView(NamedTuple):
+    """Layout `contents`: what there is to read in plain text, as (heading, ((title, url, text), …))."""
+
+    title: str
+    summary: str
+    note: str
+    groups: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]

@@ -20,6 +20,7 @@ from site_builder.core.exports import (
     SourceRecord,
     SourcesView,
 )
+from site_builder.pages.plain import contents, topic
 
 ATOM = "http://www.w3.org/2005/Atom"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -229,4 +230,6 @@ FORMATS: dict[str, Callable[[Any], bytes]] = {
     "bibliography": bibliography,
     "csv": table,
     "robots": robots,
+    "markdown": topic,
+    "contents": contents,
 }
