@@ -9,7 +9,7 @@ from typing import NamedTuple
 from site_builder.core.layouts import TopicView
 
 # The layouts that need no template.
-FORMATS = ("atom", "jsonfeed", "calendar", "data", "bibliography", "csv", "robots", "markdown", "contents")
+FORMATS = ("atom", "jsonfeed", "calendar", "data", "bibliography", "csv", "robots", "markdown", "contents", "schema")
 
 
 class FeedPart(NamedTuple):
@@ -132,8 +132,9 @@ class EventRecord(NamedTuple):
 
 
 class DataView(NamedTuple):
-    """Layout `data`: records with where they come from and on which terms they may be used."""
+    """Layout `data`: records with where they come from and on which terms they may be used. schema: its address."""
 
+    schema: str
     title: str
     url: str
     publisher: str
@@ -143,6 +144,14 @@ class DataView(NamedTuple):
     as_of: str
     name: str
     records: tuple[ClaimRecord, ...] | tuple[EventRecord, ...]
+
+
+class SchemaView(NamedTuple):
+    """Layout `schema`: what the records of a `data` look like. url: its own address; name: "claims" or "events"."""
+
+    url: str
+    title: str
+    name: str
 
 
 class SourceRecord(NamedTuple):

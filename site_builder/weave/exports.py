@@ -18,6 +18,7 @@ from site_builder.core.exports import (
     MarkdownView,
     OutcomeRecord,
     RobotsView,
+    SchemaView,
     SourceRecord,
     SourcesView,
     VersionRecord,
@@ -205,6 +206,7 @@ def _data(
 ) -> Job:
     config = plan.site.config
     view = DataView(
+        schema=f"{plan.base_url}{page}{name.lower()}.schema.json",
         title=f"{name} – {config.title}",
         url=plan.base_url + page,
         publisher=config.publisher.name,
@@ -216,6 +218,13 @@ def _data(
         records=records,
     )
     return plan.job(url, "data", view, About(title=view.title))
+
+
+def schema(plan: Plan, url: str) -> Job:
+    """What the records of the file beside it look like."""
+    name = url.rpartition("/")[2].removesuffix(".schema.json")
+    title = f"{name.capitalize()} – {plan.site.config.title}"
+    return plan.job(url, "schema", SchemaView(plan.base_url + url, title, name), About(title=title))
 
 
 def _citations(citations: Iterable[str]) -> tuple[CitationRecord, ...]:
@@ -347,8 +356,9 @@ BESIDE_LISTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("changes/feed.json", "change-feed"),
         ("timeline/events.ics", "calendar"),
         ("timeline/events.json", "event-data"),
+        ("timeline/events.schema.json", "schema"),
     ),
-    "claim": (("claims/claims.json", "claim-data"),),
+    "claim": (("claims/claims.json", "claim-data"), ("claims/claims.schema.json", "schema")),
     "source": (("sources/sources.json", "source-data"),),
 }
 # Planners of what has no page of its own to show; they are told the address of their file.
@@ -359,6 +369,7 @@ PLANNERS: dict[str, Callable[[Plan, str], Job]] = {
     "calendar": calendar,
     "claim-data": claim_data,
     "event-data": event_data,
+    "schema": schema,
     "source-data": source_data,
     "table": table,
     "robots": robots,
@@ -370,6 +381,7 @@ LAYOUTS = {
     "calendar": "calendar",
     "claim-data": "data",
     "event-data": "data",
+    "schema": "schema",
     "source-data": "bibliography",
     "table": "csv",
     "robots": "robots",

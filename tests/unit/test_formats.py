@@ -16,6 +16,7 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from hypothesis import given
 from hypothesis import strategies as some
+from jsonschema import Draft202012Validator
 
 from site_builder.core.exports import FORMATS as NAMES
 from site_builder.core.exports import CalendarEntry, CalendarView, CsvView
@@ -267,3 +268,30 @@ def test_a_change_of_the_content_is_in_the_plain_text_too() -> None:
     files = {"content/topics/water/index.md": topic}
     assert "Three towns share it." in text_of(files)
     assert "Three towns share it." in published("llms.txt", files).decode()
+
+
+OUTCOME = (
+    ", outcome: {result: partly, text: Half of it came., as_of: 2026-01, sources: ['post, p. 2'], events: [signed]}"
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "word"), [("claims/claims", "claims", "status"), ("timeline/events", "events", "state")]
+)
+def test_records_are_what_their_schema_says(file: str, name: str, word: str) -> None:
+    files = SITE | {"content/claims/b.yaml": claim("three", OUTCOME)}
+    schema = json.loads(published(f"{file}.schema.json", files))
+    Draft202012Validator.check_schema(schema)
+    judge = Draft202012Validator(schema)
+    records = json.loads(published(f"{file}.json", files))
+    assert [fault.message for fault in judge.iter_errors(records)] == []
+    assert records["$schema"] == schema["$id"] == f"{BASE_URL}{file}.schema.json"
+    assert len(records[name]) >= 3
+    # Neither more nor less than that, nor other words.
+    for wrong in ({word: "lost"}, {"id": 5}, {"more": "x"}):
+        spoilt = records | {name: [records[name][0] | wrong]}
+        assert list(judge.iter_errors(spoilt)) != []
+    for field in records[name][0]:
+        less = {key: value for key, value in records[name][0].items() if key != field}
+        assert list(judge.iter_errors(records | {name: [less]})) != []
+    assert list(judge.iter_errors({key: value for key, value in records.items() if key != "licence"})) != []
