@@ -6,8 +6,10 @@ the content stay EDTF, as the editor wrote them.
 
 from typing import NamedTuple
 
+from site_builder.core.layouts import TopicView
+
 # The layouts that need no template.
-FORMATS = ("atom", "jsonfeed", "calendar", "data", "bibliography", "csv", "robots")
+FORMATS = ("atom", "jsonfeed", "calendar", "data", "bibliography", "csv", "robots", "markdown", "contents", "schema")
 
 
 class FeedPart(NamedTuple):
@@ -130,8 +132,9 @@ class EventRecord(NamedTuple):
 
 
 class DataView(NamedTuple):
-    """Layout `data`: records with where they come from and on which terms they may be used."""
+    """Layout `data`: records with where they come from and on which terms they may be used. schema: its address."""
 
+    schema: str
     title: str
     url: str
     publisher: str
@@ -141,6 +144,14 @@ class DataView(NamedTuple):
     as_of: str
     name: str
     records: tuple[ClaimRecord, ...] | tuple[EventRecord, ...]
+
+
+class SchemaView(NamedTuple):
+    """Layout `schema`: what the records of a `data` look like. url: its own address; name: "claims" or "events"."""
+
+    url: str
+    title: str
+    name: str
 
 
 class SourceRecord(NamedTuple):
@@ -176,3 +187,24 @@ class RobotsView(NamedTuple):
     """Layout `robots`. sitemap: where it stands."""
 
     sitemap: str
+
+
+class MarkdownView(NamedTuple):
+    """Layout `markdown`: a topic in plain text. base: address of the site; url: whole address of the topic's page."""
+
+    base: str
+    url: str
+    site_title: str
+    publisher: str
+    licence: str
+    licence_url: str
+    topic: TopicView
+
+
+class ContentsView(NamedTuple):
+    """Layout `contents`: what there is to read in plain text, as (heading, ((title, url, text), …))."""
+
+    title: str
+    summary: str
+    note: str
+    groups: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]

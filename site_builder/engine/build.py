@@ -24,6 +24,7 @@ from site_builder.engine.state import Files, Outline, Pages
 from site_builder.engine.store import Store
 from site_builder.engine.unchanged import clock, files_for
 from site_builder.engine.workshop import Workshop
+from site_builder.pages.styles import published
 from site_builder.weave.facts import Facts
 from site_builder.weave.faults import faults
 from site_builder.weave.frame import Plan
@@ -309,7 +310,7 @@ def _add_assets(given: _Given, made: Made) -> None:
             made.digests[path] = last.digests[path]
             continue
         try:
-            made.data[path] = disk.read(given.tree.file(path))
+            made.data[path] = published(path, disk.read(given.tree.file(path)))
         except OSError as fault:
             made.problems.append(error(Place(path), "unreadable", f"this file cannot be read: {fault.strerror}"))
             continue

@@ -17,9 +17,12 @@ from site_builder.core.exports import (
     FeedEntry,
     FeedView,
     RobotsView,
+    SchemaView,
     SourceRecord,
     SourcesView,
 )
+from site_builder.pages.plain import contents, topic
+from site_builder.pages.shapes import schema_of
 
 ATOM = "http://www.w3.org/2005/Atom"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -153,6 +156,7 @@ def data(view: DataView) -> bytes:
     """Records as one JSON object, with their origin and licence."""
     return _json(
         {
+            "$schema": view.schema,
             "title": view.title,
             "url": view.url,
             "publisher": view.publisher,
@@ -169,6 +173,11 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - a record, or what stands in one
     if hasattr(value, "_asdict"):
         return {name: _plain(item) for name, item in value._asdict().items()}
     return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+def schema(view: SchemaView) -> bytes:
+    """What records look like, as a JSON Schema."""
+    return _json(schema_of(view))
 
 
 def bibliography(view: SourcesView) -> bytes:
@@ -229,4 +238,7 @@ FORMATS: dict[str, Callable[[Any], bytes]] = {
     "bibliography": bibliography,
     "csv": table,
     "robots": robots,
+    "markdown": topic,
+    "contents": contents,
+    "schema": schema,
 }

@@ -28,6 +28,7 @@ from site_builder.core.lettering import is_from_the_right
 from site_builder.core.problems import Place, Problem, did_you_mean, error
 from site_builder.core.slugs import relative
 from site_builder.pages.formats import FORMATS
+from site_builder.pages.jsonld import document
 
 LAYOUTS = (
     "home", "topics", "topic", "chronology", "event", "ledger", "claim", "actors", "actor", "glossary", "term",
@@ -102,9 +103,16 @@ def environment(theme: Theme) -> Environment:
         "plural": _plural,
         "fingerprint": _fingerprint,
         "tongue": _tongue,
+        "jsonld": _jsonld,
     }
     made.tests |= {"part": _is_part}
     return made
+
+
+@pass_context
+def _jsonld(context: Context, view: object) -> Markup:
+    frame: Frame = context["frame"]
+    return Markup(document(view, frame))  # noqa: S704 - JSON that holds no "<"
 
 
 @pass_context

@@ -8,14 +8,17 @@ from site_builder.core.exports import (
     CalendarView,
     CitationRecord,
     ClaimRecord,
+    ContentsView,
     CsvView,
     DataView,
     EventRecord,
     FeedEntry,
     FeedPart,
     FeedView,
+    MarkdownView,
     OutcomeRecord,
     RobotsView,
+    SchemaView,
     SourceRecord,
     SourcesView,
     VersionRecord,
@@ -26,9 +29,13 @@ from site_builder.core.model import Change, Claim, Dataset, Event, Outcome, Sect
 from site_builder.core.slugs import address
 from site_builder.weave.datasets import rows_of
 from site_builder.weave.frame import About, Plan
+from site_builder.weave.front import topic_view
 from site_builder.weave.ledger import CHANGES
 
 ICALENDAR_STATUS = {"happened": "CONFIRMED", "scheduled": "CONFIRMED", "cancelled": "CANCELLED"}
+
+# The plain text of a page, as https://llmstxt.org has it.
+PLAIN = "index.html.md"
 
 
 def moment(day: str) -> str:
@@ -199,6 +206,7 @@ def _data(
 ) -> Job:
     config = plan.site.config
     view = DataView(
+        schema=f"{plan.base_url}{page}{name.lower()}.schema.json",
         title=f"{name} – {config.title}",
         url=plan.base_url + page,
         publisher=config.publisher.name,
@@ -210,6 +218,13 @@ def _data(
         records=records,
     )
     return plan.job(url, "data", view, About(title=view.title))
+
+
+def schema(plan: Plan, url: str) -> Job:
+    """What the records of the file beside it look like."""
+    name = url.rpartition("/")[2].removesuffix(".schema.json")
+    title = f"{name.capitalize()} – {plan.site.config.title}"
+    return plan.job(url, "schema", SchemaView(plan.base_url + url, title, name), About(title=title))
 
 
 def _citations(citations: Iterable[str]) -> tuple[CitationRecord, ...]:
@@ -291,6 +306,39 @@ def table(plan: Plan, url: str) -> Job:
     return plan.job(url, "csv", view, About(title=dataset.title))
 
 
+def plain_topic(plan: Plan, url: str) -> Job:
+    """A topic in plain text."""
+    identifier = url.split("/")[1]
+    config = plan.site.config
+    view = MarkdownView(
+        base=plan.base_url,
+        url=plan.base_url + address("topic", identifier),
+        site_title=config.title,
+        publisher=config.publisher.name,
+        licence=config.licence.name,
+        licence_url=config.licence.url,
+        topic=plan.site.remember(topic_view, identifier),
+    )
+    return plan.job(url, "markdown", view, About(title=view.topic.question))
+
+
+def contents(plan: Plan, url: str) -> Job:
+    """What there is to read for programs that read text."""
+    site, config = plan.site, plan.site.config
+    topics = tuple(
+        (topic.question, f"{plan.base_url}{address('topic', topic.id)}{PLAIN}", topic.standfirst)
+        for topic in site.every(Topic)
+    )
+    records = (
+        ("Claims", f"{plan.base_url}claims/claims.json", "every claim with its status, sources and outcome"),
+        ("Events", f"{plan.base_url}timeline/events.json", "every event with its date and sources"),
+        ("Sources", f"{plan.base_url}sources/sources.json", "every source, in CSL-JSON"),
+    )
+    note = f"{config.publisher.name}, {config.licence.name}, {config.licence.url}"
+    view = ContentsView(config.title, config.description, note, (("Topics", topics), ("Data", records)))
+    return plan.job(url, "contents", view, About(title=config.title))
+
+
 def robots(plan: Plan, url: str) -> Job:
     """What crawlers may read."""
     return plan.job(url, "robots", RobotsView(f"{plan.base_url}sitemap.xml"), About(title="Robots"))
@@ -298,18 +346,19 @@ def robots(plan: Plan, url: str) -> Job:
 
 # What stands beside the pages of every thing of a kind, and beside the lists: file name and planner.
 BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
-    "topic": (("feed.xml", "topic-feed"), ("feed.json", "topic-feed")),
+    "topic": (("feed.xml", "topic-feed"), ("feed.json", "topic-feed"), (PLAIN, "plain-topic")),
     "dataset": (("table.csv", "table"),),
 }
 BESIDE_LISTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "": (("feed.xml", "site-feed"), ("feed.json", "site-feed"), ("robots.txt", "robots")),
+    "": (("feed.xml", "site-feed"), ("feed.json", "site-feed"), ("robots.txt", "robots"), ("llms.txt", "contents")),
     "topic": (
         ("changes/feed.xml", "change-feed"),
         ("changes/feed.json", "change-feed"),
         ("timeline/events.ics", "calendar"),
         ("timeline/events.json", "event-data"),
+        ("timeline/events.schema.json", "schema"),
     ),
-    "claim": (("claims/claims.json", "claim-data"),),
+    "claim": (("claims/claims.json", "claim-data"), ("claims/claims.schema.json", "schema")),
     "source": (("sources/sources.json", "source-data"),),
 }
 # Planners of what has no page of its own to show; they are told the address of their file.
@@ -320,18 +369,24 @@ PLANNERS: dict[str, Callable[[Plan, str], Job]] = {
     "calendar": calendar,
     "claim-data": claim_data,
     "event-data": event_data,
+    "schema": schema,
     "source-data": source_data,
     "table": table,
     "robots": robots,
+    "plain-topic": plain_topic,
+    "contents": contents,
 }
 
 LAYOUTS = {
     "calendar": "calendar",
     "claim-data": "data",
     "event-data": "data",
+    "schema": "schema",
     "source-data": "bibliography",
     "table": "csv",
     "robots": "robots",
+    "plain-topic": "markdown",
+    "contents": "contents",
 }
 
 

@@ -119,12 +119,14 @@ def _section(site: Site, identifier: str, apparatus: Apparatus) -> layouts.Secti
 def topic(plan: Plan, identifier: str) -> Job:
     """The page of a topic."""
     topic = plan.site.get(identifier, Topic)
-    view = _topic_view(plan.site, topic)
+    view = plan.site.remember(topic_view, identifier)
     about = About(topic.question, topic.standfirst, trail=(crumb("topics"),), accent=topic.accent, id=topic.id)
     return plan.job(address("topic", topic.id), "topic", view, about)
 
 
-def _topic_view(site: Site, topic: Topic) -> layouts.TopicView:
+def topic_view(site: Site, identifier: str) -> layouts.TopicView:
+    """All that the page of a topic shows."""
+    topic = site.get(identifier, Topic)
     apparatus = Apparatus(site, topic.id)
     before, after = site.beside(topic.id)
     # In reading order, because numbers of references rise down the page.

@@ -49,6 +49,8 @@ def _sitemap(plan: Plan, _about: str) -> Job:
     site = plan.site
     site.asked |= {"pages", *(f"all {kind}" for kind in LISTS if kind)}
     updated = {address("topic", topic.id): topic.updated for topic in site.every(Topic)}
+    changes = [change.date for change in site.config.changes]
+    updated |= dict.fromkeys(("", "topics/", "changes/"), max((*updated.values(), *changes), default=""))
     urls = [
         sheet.output.removesuffix("index.html")
         for sheet in sheets(site.index)

@@ -322,6 +322,27 @@ def test_each_statement_of_the_article_is_two_clicks_from_home_with_its_outcome(
         assert f"claims/{identifier}/index.html" in telling, identifier
 
 
+def test_the_sitemap_keeps_the_rules_of_sitemaps(site: Published) -> None:
+    """Those of https://www.sitemaps.org/protocol.html: names, order, limits, dates, and addresses of one host."""
+    data = (site.folder / "sitemap.xml").read_bytes()
+    name = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+    root = ET.fromstring(data)  # noqa: S314 - our own file
+    assert root.tag == f"{name}urlset"
+    assert len(data) <= 50 * 1024 * 1024
+    assert 0 < len(root) <= 50_000
+    days, addresses = [], []
+    for entry in root:
+        assert entry.tag == f"{name}url"
+        assert [child.tag.removeprefix(name) for child in entry] in (["loc"], ["loc", "lastmod"])
+        addresses.append(entry.findtext(f"{name}loc") or "")
+        days += [child.text or "" for child in entry[1:]]
+    assert all(re.fullmatch(r"https://[!-~]{1,2039}", address) for address in addresses)
+    assert len({address.split("/")[2] for address in addresses}) == 1
+    assert len(set(addresses)) == len(addresses)
+    assert days
+    assert all(datetime.fromisoformat(day).replace(tzinfo=UTC) <= TODAY for day in days)
+
+
 def test_the_sitemap_lists_every_page_but_the_404_page(site: Published) -> None:
     root = ET.fromstring((site.folder / "sitemap.xml").read_bytes())  # noqa: S314 - our own file
     found = [place.text or "" for place in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]

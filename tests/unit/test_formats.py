@@ -10,17 +10,20 @@ from xml.etree import ElementTree as ET
 
 import feedparser
 import icalendar
+import markdown
 import pytest
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 from hypothesis import given
 from hypothesis import strategies as some
+from jsonschema import Draft202012Validator
 
 from site_builder.core.exports import FORMATS as NAMES
 from site_builder.core.exports import CalendarEntry, CalendarView, CsvView
 from site_builder.pages.formats import FORMATS, calendar, table
+from site_builder.pages.plain import escaped
 from site_builder.pages.render import Theme, render
-from tests.weaving import BASE_URL, LEAST, claim, event, planned
+from tests.weaving import BASE_URL, LEAST, claim, event, planned, section
 
 SITE = {
     "content/timeline/a.yaml": event("signed", "2025-12-05")
@@ -193,3 +196,102 @@ def test_crawlers_are_told_where_the_sitemap_is() -> None:
     robots.parse(published("robots.txt").decode().splitlines())
     assert robots.can_fetch("AnyBot", f"{BASE_URL}topics/water/")
     assert robots.site_maps() == [f"{BASE_URL}sitemap.xml"]
+
+
+BODY = """\
+It *rained* on 5\\*3 days, see [below](#changes) and [[treaty|the treaty]].[@post, p. 4; @herald]
+
+1. First
+2. Second, and so on
+
+| Town | Share |
+|---|---|
+| Upper | `[half]` |
+
+```keyfacts
+title: In figures
+facts: [{value: 50 per cent, label: 'share of [each] town', sources: [post]}]
+```
+
+```compare
+title: Two sides
+items: [{heading: Upper, text: All of it, sources: [post]}, {heading: Lower, text: Half, sources: [herald]}]
+```
+"""
+TERM = "- {id: treaty, term: Treaty, definition: A contract between towns., sources: [post]}\n"
+
+
+def text_of(files: dict[str, str]) -> str:
+    """What a reader of the plain edition reads, by Python-Markdown: HTML on one line."""
+    text = published("topics/water/index.html.md", files).decode()
+    return " ".join(markdown.markdown(text, extensions=["footnotes", "tables"]).split())
+
+
+def test_a_topic_comes_in_plain_text_with_its_sources_as_footnotes() -> None:
+    files = SITE | {"content/topics/water/10-rain.md": section(BODY), "content/glossary/a.yaml": TERM}
+    html = text_of(files)
+    assert "<h1>Who may take how much?</h1>" in html
+    assert "<h2>A section</h2> <p><strong>It says something.</strong></p>" in html
+    assert f'<a href="{BASE_URL}topics/water/#changes">below</a>' in html
+    assert f'<a href="{BASE_URL}glossary/treaty/">the treaty</a>' in html
+    assert "<p>It <em>rained</em> on 5*3 days" in html
+    assert "<ol> <li>First</li>" in html
+    assert "<td>Upper</td> <td><code>[half]</code></td>" in html
+    assert "<strong>50 per cent</strong>: share of [each] town" in html
+    assert "<strong>Lower</strong>: Half" in html
+    assert "(p. 4)" in html
+    assert html.count('class="footnote-ref"') >= 5
+    assert 'href="https://example.org/herald"' in html
+    assert "Mayors sign. River Post" in html
+
+
+@given(some.text(some.sampled_from("ab \\`*_[]()<>#+-=1. !&;l"), min_size=1, max_size=30))
+def test_no_sign_in_a_title_is_taken_for_markdown(words: str) -> None:
+    words = f"a{words}z"
+    html = markdown.markdown(f"# {escaped(words)}", extensions=["footnotes", "tables"])
+    shown = "".join(ET.fromstring(html).itertext())  # noqa: S314 - our own
+    assert " ".join(shown.split()) == " ".join(words.split())
+
+
+def test_programs_that_read_text_are_told_where_it_is() -> None:
+    jobs = planned(SITE)
+    text = published("llms.txt").decode()
+    assert text.startswith("# Two Rivers\n\n> A small explainer.\n")
+    html = markdown.markdown(text)
+    addresses = [link.partition('"')[0] for link in html.split('href="')[1:]]
+    assert {address.removeprefix(BASE_URL) for address in addresses} <= {job.output for job in jobs}
+    assert f"{BASE_URL}topics/water/index.html.md" in addresses
+
+
+def test_a_change_of_the_content_is_in_the_plain_text_too() -> None:
+    topic = LEAST["content/topics/water/index.md"].replace("Two towns share a river.", "Three towns share it.")
+    files = {"content/topics/water/index.md": topic}
+    assert "Three towns share it." in text_of(files)
+    assert "Three towns share it." in published("llms.txt", files).decode()
+
+
+OUTCOME = (
+    ", outcome: {result: partly, text: Half of it came., as_of: 2026-01, sources: ['post, p. 2'], events: [signed]}"
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "word"), [("claims/claims", "claims", "status"), ("timeline/events", "events", "state")]
+)
+def test_records_are_what_their_schema_says(file: str, name: str, word: str) -> None:
+    files = SITE | {"content/claims/b.yaml": claim("three", OUTCOME)}
+    schema = json.loads(published(f"{file}.schema.json", files))
+    Draft202012Validator.check_schema(schema)
+    judge = Draft202012Validator(schema)
+    records = json.loads(published(f"{file}.json", files))
+    assert [fault.message for fault in judge.iter_errors(records)] == []
+    assert records["$schema"] == schema["$id"] == f"{BASE_URL}{file}.schema.json"
+    assert len(records[name]) >= 3
+    # Neither more nor less than that, nor other words.
+    for wrong in ({word: "lost"}, {"id": 5}, {"more": "x"}):
+        spoilt = records | {name: [records[name][0] | wrong]}
+        assert list(judge.iter_errors(spoilt)) != []
+    for field in records[name][0]:
+        less = {key: value for key, value in records[name][0].items() if key != field}
+        assert list(judge.iter_errors(records | {name: [less]})) != []
+    assert list(judge.iter_errors({key: value for key, value in records.items() if key != "licence"})) != []

@@ -33,6 +33,7 @@ def test_the_least_site_has_all_its_own_pages() -> None:
         "feed.xml", "feed.json", "topics/water/feed.xml", "topics/water/feed.json", "changes/feed.xml",
         "changes/feed.json", "timeline/events.ics", "timeline/topics/water/events.ics", "timeline/events.json",
         "claims/claims.json", "sources/sources.json", "robots.txt",
+        "llms.txt", "topics/water/index.html.md", "claims/claims.schema.json", "timeline/events.schema.json",
     }  # fmt: skip
 
 
