@@ -210,8 +210,10 @@ def tell_browsers(stand: Stand, changed: Iterable[str], follow: str, *, everythi
     changed: the files that it changed; follow: the page to show, "" to stay.
     everything: whether more may have changed than is known.
     """
-    styles = sorted(path for path in changed if path.endswith(".css"))
-    others = any(not path.endswith((".css", ".html", ".xml")) for path in changed)
+    # What a page loads is static; feeds, calendars and data that changed with it are of no concern to it.
+    static = {path for path in changed if path.startswith("static/")}
+    styles = sorted(path for path in static if path.endswith(".css"))
+    others = len(styles) < len(static)
     if everything or others or styles:
         stand.whole = stand.shown.stamp
     for path in [EVERYTHING] if everything or others else [*styles, PAGE]:
