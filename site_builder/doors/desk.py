@@ -215,7 +215,9 @@ def _built(desk: Desk, request: Request) -> Result:
 
 def _show(desk: Desk) -> None:
     stamp = max(desk.stand.shown.stamp + 1, time.time_ns() // 1_000_000)
-    desk.stand.shown = Shown(stamp, desk.problems, desk.fault, _pages(desk), desk.memory.index)
+    desk.stand.shown = Shown(
+        stamp, desk.problems, desk.fault, _pages(desk), desk.memory.index, desk.stand.shown.excerpts
+    )
 
 
 def _pages(desk: Desk) -> Mapping[str, PageState]:

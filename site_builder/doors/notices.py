@@ -1,6 +1,7 @@
 """Notices: what the preview tells on a page itself, which is what is wrong with the site and what is not public yet."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,10 @@ MOST = 100
 # Where the preview's own files are: no page has an address that begins with a dot.
 OWN = "/.preview/"
 SEVERITIES = ("error", "warning", "info")
+# So many excerpts are kept at most.
+KEPT = 1000
+# A file by its time, size and number.
+Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,8 @@ class Shown:
     """What is shown at the moment, apart from the pages themselves.
 
     stamp: when it was made, in milliseconds. problems: what the last build found; fault: why it broke off, or "".
-    pages, index: of the last good build; nothing is known of them at first. excerpts: of problems that a page showed.
+    pages, index: of the last good build; nothing is known of them at first. excerpts: of problems that a page showed,
+    each with what its file was then.
     """
 
     stamp: int = 0
@@ -34,7 +40,7 @@ class Shown:
     fault: str = ""
     pages: Mapping[str, PageState] = field(default_factory=dict)
     index: Index | None = None
-    excerpts: dict[Problem, str] = field(default_factory=dict)
+    excerpts: dict[Problem, tuple[Stamp, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +97,30 @@ def sources_of(shown: Shown, output: str) -> frozenset[str]:
 
 
 def _notice(shown: Shown, scope: Scope, problem: Problem) -> dict[str, str | bool]:
-    if problem not in shown.excerpts:
-        shown.excerpts[problem] = report.excerpt(problem, scope.root)
     return {
         "severity": problem.severity,
         "code": problem.code,
         "where": report.where(problem.place),
         "link": link(scope, problem),
         "message": problem.message,
-        "excerpt": shown.excerpts[problem],
+        "excerpt": _excerpt(shown, scope, problem),
         "hint": problem.hint,
     }
+
+
+def _excerpt(shown: Shown, scope: Scope, problem: Problem) -> str:
+    """The line of a problem. It is cut again only when the file is another one: a page may show a hundred of them."""
+    try:
+        about = os.stat(scope.root / problem.place.path)
+        stamp = about.st_mtime_ns, about.st_size, about.st_ino
+    except (OSError, ValueError):
+        stamp = 0, 0, 0
+    known = shown.excerpts.get(problem)
+    if known is None or known[0] != stamp:
+        if len(shown.excerpts) >= KEPT:
+            shown.excerpts.clear()
+        known = shown.excerpts[problem] = stamp, report.excerpt(problem, scope.root)
+    return known[1]
 
 
 def _fault(words: str) -> dict[str, str]:
@@ -112,6 +131,8 @@ def _fault(words: str) -> dict[str, str]:
 
 def link(scope: Scope, problem: Problem) -> str:
     """The address that opens the place of a problem in the editor, "" where none was named."""
+    if not scope.editor:
+        return ""
     place = problem.place
     file = scope.root.resolve() / place.path
     if not file.exists():

@@ -112,7 +112,7 @@ async def serve(desk: Desk, listener: socket.socket, *, follow: bool) -> None:
         while True:
             paths = await hints.take(soon=bool(desk.fault))
             await step(desk, paths, thorough=True, follow=follow)
-            if paths and not hints.paths:
+            if paths and await hints.rest():
                 # The hints named what to build first. Whether that was all is looked at when the browsers have it.
                 await step(desk, set(), thorough=False, follow=False)
     finally:

@@ -22,6 +22,8 @@ CHECK, CHECK_UNWATCHED = 5.0, 1.0
 # More paths than this at once are a burst, such as another branch or "save all": it is over, and worth one build, when
 # nothing more came for so many seconds, and waited for so many times at most.
 BURST, QUIET, ROUNDS = 2, 0.03, 30
+# So many seconds after a build the browsers have what it made, and an editor who types on has saved again.
+REST = 0.25
 # The hint that anything may have changed.
 ANYTHING = ""
 
@@ -48,6 +50,12 @@ class Hints:
         taken, self.paths = self.paths, set()
         self.arrived.clear()
         return taken
+
+    async def rest(self) -> bool:
+        """Waits for a moment, and tells whether no hint came in it."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.arrived.wait(), REST)
+        return not self.paths
 
     async def _until_quiet(self) -> None:
         """Waits for the end of a burst."""
