@@ -1,6 +1,7 @@
 """What every test may ask for: a browser, and whether goldens are to be written."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests import chromium, nu
 from tests.machine import under_ci
+
+# A shell that starts the tests in the background has them ignore Ctrl-C, and so would every server that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 NO_CHROMIUM = f"no Chromium; {chromium.CURE}"
 NO_NU = f"no Nu checker; {nu.CURE}"
