@@ -95,7 +95,8 @@ class Checking:
 
     def _orphaned(self, identifier: str) -> Problem | None:
         one = self.index.public[identifier]
-        return checks.orphaned(one, self.library.documents(one.path)[one.number].place, self.settings)
+        place = self.library.documents(one.path)[one.number].place
+        return checks.orphaned(one, place, self.settings, is_hidden=identifier in self.index.hidden)
 
     def _judge(self, path: str, shown: checks.Shown, scene: checks.Scene) -> Judged:
         chosen = replace(self.settings, used=set())

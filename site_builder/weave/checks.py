@@ -50,7 +50,7 @@ class Scene(NamedTuple):
     """All that the judges know of a site: two that are equal judge alike.
 
     is_english: whether the site is; explained: acronyms that it explains; publishers, cautions: by the id of a source;
-    events: by their ids; gone: what is not public.
+    events: by their ids; gone: what is not public; hidden: what is shown in a preview only.
     """
 
     today: str
@@ -60,6 +60,7 @@ class Scene(NamedTuple):
     cautions: dict[str, str]
     events: dict[str, Happening]
     gone: frozenset[str]
+    hidden: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -112,7 +113,8 @@ def settled(problems: Iterable[Problem], chosen: Settings) -> list[Problem]:
 def judged(path: str, shown: Shown, scene: Scene, chosen: Settings) -> Iterator[Problem]:
     """What the checks tell of what a file shows."""
     for finding in shown.notes.findings:
-        check, level, about = CHECKS[finding.code], chosen.levels[finding.code], shown.facts[finding.number]
+        check, about = CHECKS[finding.code], shown.facts[finding.number]
+        level = level_of(finding.code, chosen, is_hidden=about.id in scene.hidden)
         if level == "off" or about.id in scene.gone or (check.is_english and not scene.is_english):
             continue
         told = JUDGES[finding.code](finding, scene)
@@ -120,6 +122,12 @@ def judged(path: str, shown: Shown, scene: Scene, chosen: Settings) -> Iterator[
             place = Place(path, finding.line, finding.column, finding.length)
             if not chosen.is_excused(finding.code, about.id, place, " ".join(finding.words)):
                 yield Problem(place, level, finding.code, *told)
+
+
+def level_of(code: str, chosen: Settings, *, is_hidden: bool) -> Level:
+    """How loudly a finding is told. What only a preview shows keeps no preview from being shown."""
+    level = chosen.levels[code]
+    return "warning" if is_hidden and level == "error" else level
 
 
 def scene_of(index: Index, shown: Iterable[Shown], language: str) -> Scene:
@@ -142,6 +150,7 @@ def scene_of(index: Index, shown: Iterable[Shown], language: str) -> Scene:
         cautions=cautions,
         events={one.id: Happening(one.title, *_bounds(one)) for one in held},
         gone=frozenset(index.gone),
+        hidden=frozenset(index.hidden),
     )
 
 
@@ -153,11 +162,11 @@ def _bounds(event: Facts) -> tuple[dates.Day, dates.Day]:
 
 
 def grouped(problems: Iterable[Problem]) -> tuple[tuple[str, tuple[Problem, ...]], ...]:
-    """Problems by their codes, in the order in which these first stand."""
-    held: dict[str, list[Problem]] = {}
+    """Problems by their codes, and all of a group as severe, in the order in which these first stand."""
+    held: dict[tuple[str, Severity], list[Problem]] = {}
     for problem in problems:
-        held.setdefault(problem.code, []).append(problem)
-    return tuple((code, tuple(these)) for code, these in held.items())
+        held.setdefault((problem.code, problem.severity), []).append(problem)
+    return tuple((code, tuple(these)) for (code, _), these in held.items())
 
 
 def listed(groups: Iterable[tuple[str, tuple[Problem, ...]]], place: Place) -> Iterator[Problem]:
@@ -199,9 +208,9 @@ def _speaks_alone(index: Index, identifier: str) -> bool:
     return f"\n{identifier}\t" in index.public[identifier].named and not index.speakers(identifier)
 
 
-def orphaned(one: Facts, place: Place, chosen: Settings) -> Problem | None:
+def orphaned(one: Facts, place: Place, chosen: Settings, *, is_hidden: bool) -> Problem | None:
     """What is told of an orphan, or None where it is excused. place: where it begins."""
-    level = chosen.levels["orphan"]
+    level = level_of("orphan", chosen, is_hidden=is_hidden)
     if level == "off" or chosen.is_excused("orphan", one.id, place, one.title):
         return None
     hint = "cite it, link to it, or take it out"

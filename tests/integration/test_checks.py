@@ -254,6 +254,18 @@ def test_check_is_as_loud_as_the_site_wants(tmp_path: Path, level: str) -> None:
     assert result.ok is (level != "error")
 
 
+def test_draft_is_shown_in_a_preview_however_loud_the_checks_are(tmp_path: Path) -> None:
+    files = settings("checks: {uncited-number: error, orphan: error, unused-exception: off}\n")
+    files[PAGE] = files[PAGE].replace("---\ntitle", "---\ndraft: true\ntitle")
+    term = "---\ndraft: true\nterm: sluice\ndefinition: A gate.\nsources: [river-post]\n---\n"
+    write_site(tmp_path, **files, **{"content/glossary/sluice.md": term})
+    result = build(Request(tmp_path, None, drafts=True, thorough=True))
+    assert {(one.code, one.severity) for one in result.problems if one.code in {"uncited-number", "orphan"}} == {
+        ("uncited-number", "warning"), ("orphan", "warning"),
+    }  # fmt: skip
+    assert result.ok
+
+
 def test_check_that_is_off_tells_nothing(tmp_path: Path) -> None:
     assert found(tmp_path, "uncited-number", **settings("checks: {uncited-number: off}\n")) == []
 
