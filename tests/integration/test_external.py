@@ -7,9 +7,11 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from click.testing import CliRunner
@@ -17,6 +19,8 @@ from click.testing import CliRunner
 from site_builder.doors import cli, external
 from site_builder.doors.external import Answer, Manners
 from tests.sites import PAGE, SITE_YAML, SOURCES, write_site
+
+Given = TypeVar("Given")
 
 MANNERS = Manners(pause=0.0, timeout=1.0, private=True)
 ROBOTS = "User-agent: site-builder\nDisallow: /closed\n\nUser-agent: *\nDisallow: /\n"
@@ -117,9 +121,15 @@ def silent(_words: str) -> None:
     """For tests that do not look at the progress."""
 
 
+def beside(function: Callable[..., Given], *arguments: object) -> Given:
+    """What a function gives in a thread of its own: where browser tests ran before, this one has a loop."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(function, *arguments).result()
+
+
 def ask(server: Server, *paths: str, manners: Manners = MANNERS) -> list[Answer]:
     addresses = [server.address(path) for path in paths]
-    answers = external.ask(addresses, manners, silent)
+    answers = beside(external.ask, addresses, manners, silent)
     return [answers[address] for address in dict.fromkeys(address.partition("#")[0] for address in addresses)]
 
 
@@ -163,18 +173,18 @@ def test_server_that_refuses_the_connection_is_dead() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{closed.getsockname()[1]}/"
-        answers = external.ask([address], MANNERS, silent)
+        answers = beside(external.ask, [address], MANNERS, silent)
     assert answers == {address: Answer("dead", "the server refuses the connection")}
 
 
 def test_name_that_nobody_has_is_dead() -> None:
-    answers = external.ask(["http://nobody.invalid/"], MANNERS, silent)
+    answers = beside(external.ask, ["http://nobody.invalid/"], MANNERS, silent)
     assert answers == {"http://nobody.invalid/": Answer("dead", external.NAMELESS)}
 
 
 def test_computer_without_a_network_is_not_taken_for_a_dead_web() -> None:
     with pytest.raises(external.Offline):
-        external.ask([f"http://nobody-{number}.invalid/" for number in range(5)], MANNERS, silent)
+        beside(external.ask, [f"http://nobody-{number}.invalid/" for number in range(5)], MANNERS, silent)
 
 
 def test_private_networks_are_asked_only_when_that_is_wanted(server: Server) -> None:
@@ -209,7 +219,7 @@ def test_servers_are_asked_beside_each_other(server: Server) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Handler, "answer", wait_for_each_other)
         wanted = [server.address("/200/met"), other.address("/200/met")]
-        answers = external.ask(wanted, Manners(0.0, 20.0, private=True), silent)
+        answers = beside(external.ask, wanted, Manners(0.0, 20.0, private=True), silent)
     other.shutdown()
     other.server_close()
     assert set(answers.values()) == {Answer("good", "")}
@@ -269,7 +279,7 @@ def site(tmp_path: Path, server: Server) -> Path:
 
 def check(site: Path, *words: str) -> tuple[int, list[tuple[str, str]]]:
     """The exit code, and (severity, place) of what is told of addresses."""
-    done = CliRunner().invoke(cli.commands, ["check", "--site", str(site), "--format", "json", *words])
+    done = beside(CliRunner().invoke, cli.commands, ["check", "--site", str(site), "--format", "json", *words])
     problems = json.loads(done.stdout)["problems"]
     told = [one for one in problems if one["code"] in {"dead-link", "moved-link"}]
     return done.exit_code, [(one["severity"], f"{one['path']}:{one['line']}:{one['column']}") for one in told]
