@@ -27,7 +27,7 @@ const watcher = new IntersectionObserver(
 );
 for (const part of entries.keys()) watcher.observe(part);
 
-// What a narrow screen has not laid out yet (content-visibility in site.css), piece by piece while nobody waits.
+// What a narrow screen has not laid out yet (content-visibility in site.css): from the first move on, piece by piece.
 const whenIdle = self.requestIdleCallback ?? ((then) => setTimeout(then, 100));
 const waiting = [...document.querySelectorAll(".page-topic :is(.section, .band)[id]")];
 const laidOut = new CSSStyleSheet(); // a style of its own, which leaves the elements as they came
@@ -38,7 +38,7 @@ const layOut = () => {
   laidOut.insertRule(`#${CSS.escape(next.id)} { content-visibility: visible; }`);
   whenIdle(() => requestAnimationFrame(layOut));
 };
-addEventListener("load", () => whenIdle(layOut));
+addEventListener("scroll", () => whenIdle(layOut), { once: true });
 
 // A link out of a card that stays on this page closes the card.
 document.addEventListener("click", (event) => {

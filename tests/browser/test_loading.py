@@ -112,10 +112,12 @@ def test_every_request_is_answered(published: Published, arrivals: dict[str, Arr
     assert [fault for page in arrivals.values() for fault in page.failed] == []
 
 
-def test_all_of_a_topic_is_laid_out_while_nobody_waits(published: Published, browser: Browser) -> None:
+def test_all_of_a_topic_is_laid_out_once_it_is_scrolled(published: Published, browser: Browser) -> None:
     with closing(browser.new_context(viewport={"width": PHONE, "height": 800})) as context:
         page = context.new_page()
         page.goto(published.address + published.layouts["topic"])
+        assert page.evaluate("getComputedStyle(document.querySelector('.references')).contentVisibility") == "auto"
+        page.mouse.wheel(0, 100)
         page.wait_for_function(
             """() => [...document.querySelectorAll('.section, .band')].every(
                 part => getComputedStyle(part).contentVisibility === 'visible')"""

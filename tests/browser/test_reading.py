@@ -32,7 +32,7 @@ def scripted(browser: Browser) -> Iterator[Page]:
 def to_first_topic(page: Page) -> str:
     """From the home page into the first topic; its address."""
     link = page.locator(".topic-card a").first
-    question = link.inner_text()
+    question = link.text_content() or ""  # what is not laid out yet has no inner text
     link.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(question)
     return page.url
