@@ -217,6 +217,13 @@ SWAPS: dict[str, tuple[str, str, str]] = {
     "note on the day": (SITE, "tagline:", "as_of_note: Of today.\ntagline:"),
     "authors": (SITE, "authors: [The editors]", "authors: [The writers]"),
     "changes of the site": (SITE, "tagline:", "changes: [{date: 2026-01-02, kind: correction, note: X.}]\ntagline:"),
+    # Former addresses
+    "alias": (CLERK, "aliases: [clerk,", "aliases: [old-clerk,"),
+    "alias more": (SIGNED, "importance: 3\n", "importance: 3\naliases: [treaty-made]\n"),
+    "alias of a topic": (SAND, "order: 20\n", "order: 20\naliases: [gravel]\n"),
+    "alias of a claim": (WATER, "- id: equal-shares", "- id: equal-shares\n  aliases: [/fair/]"),
+    "no alias": (CLERK, "aliases: [clerk, /staff/ada.html]\n", ""),
+    "alias that is taken": (SIGNED, "importance: 3\n", "importance: 3\naliases: [/About/]\n"),
     # Not yet public
     "draft section": (BLOCKS, "title: Blocks", "title: Blocks\ndraft: true"),
     "draft no more": ("content/topics/sand/20-draft.md", "draft: true\n", ""),
@@ -345,6 +352,6 @@ BROKEN = frozenset({
     "no ground", "circle", "no outcome", "unknown column", "broken CSV", "other header", "bad source in a CSV file",
     "broken template", "template that sees nothing", "unknown template", "unknown change", "unknown part", "topic gone",
     "what is named gone", "table gone", "site gone", "CSV file lost", "one id twice", "picture gone", "partial gone",
-    "not UTF-8", "template not UTF-8", "wrong suffix", "unknown file", "empty file",
+    "not UTF-8", "template not UTF-8", "wrong suffix", "alias that is taken", "unknown file", "empty file",
 })  # fmt: skip
 SOUND = tuple(name for name in EDITS if name not in BROKEN)

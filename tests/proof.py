@@ -163,9 +163,10 @@ class Desk:
 
 
 def told(result: Result, lies: dict[str, str]) -> Told:
-    """What came of a build. lies: what lies in its output folder."""
+    """What came of a build. lies: what lies in its output folder. What the build before it had is not told."""
+    problems = tuple(problem for problem in result.problems if problem.code != "lost-address")
     written = (result.written.total, result.written.size, result.written.digest) if result.written else None
-    return Told(result.ok, result.problems, result.left_out, result.pages_by_kind, written, lies)
+    return Told(result.ok, problems, result.left_out, result.pages_by_kind, written, lies)
 
 
 def tree(folder: Path) -> dict[str, str]:

@@ -44,6 +44,7 @@ columns:
     "content/people/ada-clerk.md": """\
 ---
 name: Ada Clerk
+aliases: [clerk, /staff/ada.html]
 role: Clerk
 description: She keeps the books.
 sources: [river-post]

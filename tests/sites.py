@@ -298,7 +298,8 @@ changes: [{date: 2025-12-01, kind: major, note: First., sections: [digging]}]
    people: [mayor-anand], sources: [river-post]}
 """,
     "content/data/water-levels.yaml": DATASET + "annotations: [{at: '2025', text: Dry}]\n",
-    "content/pages/method.md": "---\ntitle: Method\nsummary: How we work.\n---\nA [[cubic-metre]].[@river-post]\n",
+    "content/pages/method.md": "---\ntitle: Method\naliases: [how-we-work]\nsummary: How we work.\n---\n"
+    "A [[cubic-metre]].[@river-post]\n",
 }
 
 

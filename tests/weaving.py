@@ -15,7 +15,7 @@ from site_builder.weave.faults import faults, named_in_table, table_path
 from site_builder.weave.frame import Plan
 from site_builder.weave.graph import Site
 from site_builder.weave.index import Index, Terms
-from site_builder.weave.plan import check, sheets
+from site_builder.weave.plan import check, check_aliases, sheets
 from site_builder.weave.plan import job_of as make_job
 
 TODAY: Day = (2026, 1, 31)
@@ -89,6 +89,7 @@ class Woven:
     """What came of a weave."""
 
     site: Site
+    shelf: Shelf
     problems: tuple[Problem, ...]
     left_out: tuple[LeftOut, ...]
 
@@ -127,13 +128,14 @@ def woven_of(made: Iterable[Document], terms: Terms) -> Woven:
     shelf = Shelf(made)
     index = index_of(shelf, terms)
     left_out = tuple(LeftOut(*item) for item in index.gone.values())
-    return Woven(Site(index, shelf), tuple(faults(index, shelf)), left_out)
+    return Woven(Site(index, shelf), shelf, tuple(faults(index, shelf)), left_out)
 
 
 def checked(files: Mapping[str, str], assets: frozenset[str] = frozenset()) -> list[Problem]:
     """What is wrong with a whole site: between its files, in its ledger, tables and texts."""
     made = woven_of(documents(files), Terms(TODAY, assets=assets))
-    return [*made.problems, *(problem for sheet in sheets(made.site.index) for problem in check(made.site, sheet)[0])]
+    between = [*made.problems, *check_aliases(made.site.index, made.shelf, None)]
+    return [*between, *(problem for sheet in sheets(made.site.index) for problem in check(made.site, sheet)[0])]
 
 
 def planned(files: Mapping[str, str], today: Day = TODAY, *, drafts: bool = False, future: bool = False) -> list[Job]:

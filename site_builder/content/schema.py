@@ -12,8 +12,7 @@ from site_builder.content.nodes import Node, Plain
 from site_builder.core import blocks, model
 from site_builder.core.dates import DateError
 from site_builder.core.documents import Ref
-from site_builder.core.fields import Cites, FieldError, Target, split_citation
-from site_builder.core.model import Filled
+from site_builder.core.fields import Cites, FieldError, Filled, Target, split_citation
 from site_builder.core.problems import Problem, article, did_you_mean, error, near
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from site_builder.core.fields import (
     DatasetId,
     EventId,
     FilePath,
+    Filled,
     Flag,
     Importance,
     Language,
@@ -18,7 +19,7 @@ from site_builder.core.fields import (
     Where,
     Words,
 )
-from site_builder.core.model import Citations, Filled, Texts, noun
+from site_builder.core.model import Citations, Texts, noun
 
 
 @noun

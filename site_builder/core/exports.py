@@ -9,7 +9,10 @@ from typing import NamedTuple
 from site_builder.core.layouts import TopicView
 
 # The layouts that need no template.
-FORMATS = ("atom", "jsonfeed", "calendar", "data", "bibliography", "csv", "robots", "markdown", "contents", "schema")
+FORMATS = (
+    "atom", "jsonfeed", "calendar", "data", "bibliography", "csv", "robots", "markdown", "contents", "schema",
+    "redirect",
+)  # fmt: skip
 
 
 class FeedPart(NamedTuple):
@@ -181,6 +184,15 @@ class CsvView(NamedTuple):
     header: tuple[str, ...]
     numeric: tuple[bool, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+class RedirectView(NamedTuple):
+    """A former address. former, today: addresses from the site's root; canonical: where the thing stands, whole."""
+
+    language: str
+    former: str
+    today: str
+    canonical: str
 
 
 class RobotsView(NamedTuple):

@@ -5,11 +5,12 @@ or an address reads it here, and says in an editor's words what it expected.
 """
 
 import re
+import unicodedata
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from site_builder.core.checks import CHECKS, LEVELS, Level
 from site_builder.core.dates import MONTHS, suggestion
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
 DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 LONGEST_ID = 100  # an id is a folder's name on the site, and some disks take no more than 255 bytes
+LONGEST_NAME = 240  # bytes, of a folder; some disks take no more than 255
 # The unlikely length of a number is a limit: int() of a megabyte of digits takes minutes.
 WHOLE = re.compile(r"-?[0-9]{1,15}")
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
@@ -66,6 +68,14 @@ class Target:
 @dataclass(frozen=True)
 class Cites:
     """Marks a field as a citation: "source-id" or "source-id, locator"."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Marks a list that must hold at least `least` items."""
+
+    least: int
+    what: str
 
 
 def shown(text: str) -> str:
@@ -199,6 +209,27 @@ def read_identifier(value: object) -> str:
     return text
 
 
+def read_former(value: object) -> str:
+    """A former id, as it is, or a former address, as "/old/page/" or "/old/page.html"."""
+    text = unicodedata.normalize("NFC", unquote(text_of(value, "a former id or address").strip()))
+    if re.search(r"[?#]|://", text):
+        hint = "leave out the site's own address, and everything from ? or # on: no file can be called so"
+        raise FieldError(f"expected an address such as /old/page/, found {shown(text)}", hint, "bad-address")
+    if "/" not in text and not text.lower().endswith((".html", ".htm")):
+        return read_identifier(text)
+    parts = text.removesuffix("index.html").strip("/").split("/")
+    if not all(map(_is_name, parts)):
+        hint = "between slashes stand names such as folders have, as in /old/page/"
+        raise FieldError(f"expected an address such as /old/page/, found {shown(text)}", hint, "bad-address")
+    return f"/{'/'.join(parts)}" + ("" if parts[-1].lower().endswith((".html", ".htm")) else "/")
+
+
+def _is_name(part: str) -> bool:
+    """Whether a part of an address can be the name of a folder on every disk."""
+    odd = re.search(r'[<>:"\\|*%\ufffd]', part) or part[:1] in {"", "."} or part[-1] in {".", " "}
+    return not odd and part.isprintable() and len(part.encode()) <= LONGEST_NAME
+
+
 def read_citation(value: object) -> str:
     """A citation: "source-id" or "source-id, locator"."""
     text = read_words(value)
@@ -314,6 +345,7 @@ BaseAddress = Annotated[
     str, Reads(read_base_address, (("type", "string"), ("format", "uri"), ("pattern", "^https?://[^?#]*$")))
 ]
 Identifier = Annotated[str, Reads(read_identifier, _ID)]
+Former = Annotated[str, Reads(read_former, _TEXT)]
 Language = Annotated[str, Reads(read_language, (("type", "string"), ("pattern", f"^{LANGUAGE.pattern}$")))]
 Timezone = Annotated[str, Reads(read_timezone, _TEXT)]
 FilePath = Annotated[str, Reads(read_path, _TEXT)]

@@ -18,8 +18,10 @@ from site_builder.core.fields import (
     Day,
     EventId,
     FilePath,
+    Filled,
     Flag,
     FontNames,
+    Former,
     Hue,
     Identifier,
     Importance,
@@ -32,20 +34,12 @@ from site_builder.core.fields import (
     WebAddress,
     Whole,
     Words,
-)
+)  # fmt: skip
 
 Noun = TypeVar("Noun", bound=type)
 Texts = tuple[Words, ...]
 Citations = tuple[Citation, ...]
 Accent = Literal["indigo", "teal", "crimson", "violet", "ochre", "forest", "slate", "plum"]
-
-
-@dataclass(frozen=True)
-class Filled:
-    """Marks a list that must hold at least `least` items."""
-
-    least: int
-    what: str
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -95,7 +89,14 @@ class Thing:
 
 
 @noun
-class Topic(Thing):
+class Addressed(Thing):
+    """What has a page of its own, and may have had another id or address."""
+
+    aliases: tuple[Former, ...] = ()
+
+
+@noun
+class Topic(Addressed):
     """A subject with a question; its sections are the other files of its folder."""
 
     title: Words
@@ -122,7 +123,7 @@ class Section(Thing):
 
 
 @noun
-class Event(Thing):
+class Event(Addressed):
     """Something that happened, or is set to happen, at a date."""
 
     date: When
@@ -156,7 +157,7 @@ class Outcome:
 
 
 @noun
-class Claim(Thing):
+class Claim(Addressed):
     """One sentence that can be right or wrong, with its status and its sources."""
 
     text: Words
@@ -172,7 +173,7 @@ class Claim(Thing):
 
 
 @noun
-class Source(Thing):
+class Source(Addressed):
     """A document that claims rest on."""
 
     title: Words
@@ -189,7 +190,7 @@ class Source(Thing):
 
 
 @noun
-class Person(Thing):
+class Person(Addressed):
     """Somebody who acts or is quoted."""
 
     name: Words
@@ -200,7 +201,7 @@ class Person(Thing):
 
 
 @noun
-class Organisation(Thing):
+class Organisation(Addressed):
     """A state body, company or other organisation."""
 
     name: Words
@@ -212,7 +213,7 @@ class Organisation(Thing):
 
 
 @noun
-class Term(Thing):
+class Term(Addressed):
     """A word that readers may not know."""
 
     term: Words
@@ -253,7 +254,7 @@ class Note:
 
 
 @noun
-class Dataset(Thing):
+class Dataset(Addressed):
     """A table that charts and their tables are drawn from; rows stand here or in a CSV file beside it."""
 
     title: Words
@@ -268,7 +269,7 @@ class Dataset(Thing):
 
 
 @noun
-class Page(Thing):
+class Page(Addressed):
     """A page about the site itself."""
 
     title: Words

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from site_builder.content import schema
 from site_builder.core.checks import CHECKS, LEVELS
 from site_builder.core.dates import When
-from site_builder.core.fields import Cites, Reads, Target
-from site_builder.core.model import Accent, Filled
+from site_builder.core.fields import Cites, Filled, Reads, Target
+from site_builder.core.model import Accent
 from site_builder.core.problems import article
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -38,6 +38,7 @@ VALUES = {
     "read_web_address": "web address",
     "read_base_address": "web address",
     "read_identifier": "id",
+    "read_former": "former id or address",
     "read_citation": "citation",
     "read_language": "language",
     "read_timezone": "time zone",
@@ -51,6 +52,7 @@ VALUES = {
 # What each key means: one entry for all nouns, or `Noun.key` where a noun gives it another meaning.
 MEANINGS = {
     "id": "its name in links; without it, the file's name is the id",
+    "aliases": "ids and addresses that it had before; readers are sent on from there",
     "draft": "`true` keeps it out of the site until you take the line out",
     "publish": "the day from which it appears on the site",
     "title": "the headline",

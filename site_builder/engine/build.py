@@ -25,12 +25,13 @@ from site_builder.engine.store import Store
 from site_builder.engine.unchanged import clock, files_for
 from site_builder.engine.workshop import Workshop
 from site_builder.pages.styles import published
+from site_builder.weave import aliases
 from site_builder.weave.facts import Facts
 from site_builder.weave.faults import faults
 from site_builder.weave.frame import Plan
 from site_builder.weave.graph import Site, missing_config
 from site_builder.weave.index import Index, Terms
-from site_builder.weave.plan import check_homeless
+from site_builder.weave.plan import check_aliases, check_homeless
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -212,6 +213,7 @@ def _weave(given: _Given) -> tuple[_Woven, list[Problem]]:
         for problem in faults(index, library, memory.index)
         if not (blind and problem.code in {"unknown-id", "no-topic"})
     ]
+    problems += check_aliases(index, library, memory.index)
     made = Made()
     if index.config is not None:
         checking = Checking(request, index, library, reading, memory.docket)
@@ -320,11 +322,13 @@ def _add_assets(given: _Given, made: Made) -> None:
 def _finish(given: _Given, woven: _Woven, result: Result) -> Result:
     """Writes what was made, and leaves what the next build needs."""
     request, memory, made = given.request, given.memory, woven.made
-    written = None
+    written, lost = None, tuple[Problem, ...]()
     if request.output is not None:
         given.tell("writing")
         digests = {path: page.digest for path, page in made.pages.items()} | made.digests
         written = disk.write(request.output, made.data, digests, made.there, given.owned)
+        if not memory.trusting:  # what a preview has shown was nobody's address yet
+            lost = tuple(aliases.lost(woven.index, given.owned.paths, digests))
     outline = Outline(
         token=secrets.token_hex(8),
         program=(given.code, given.marks),
@@ -351,7 +355,7 @@ def _finish(given: _Given, woven: _Woven, result: Result) -> Result:
     memory.outline, memory.pages, memory.index = outline, pages, woven.index
     if not memory.trusting:
         _keep(memory)
-    return Result(result.problems, result.left_out, result.pages_by_kind, result.made, written)
+    return Result((*lost, *result.problems), result.left_out, result.pages_by_kind, result.made, written)
 
 
 def keep(memory: Memory) -> None:

@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable
+from hashlib import sha256
 from html import escape
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -16,11 +18,13 @@ from site_builder.core.exports import (
     DataView,
     FeedEntry,
     FeedView,
+    RedirectView,
     RobotsView,
     SchemaView,
     SourceRecord,
     SourcesView,
 )
+from site_builder.core.slugs import relative
 from site_builder.pages.plain import contents, topic
 from site_builder.pages.shapes import schema_of
 
@@ -31,6 +35,12 @@ CSL_TYPES = {"primary": "document", "news": "article-newspaper", "analysis": "ar
 # A spreadsheet takes a cell that begins so for a formula (https://owasp.org/www-community/attacks/CSV_Injection).
 FORMULA = re.compile(r"[=+\-@\t\r]")
 FOLD = 75
+# Where there is no server, nothing turns a folder into its page.
+SEND_ON = (
+    "const to = document.links[0].href + (location.protocol === 'file:' ? 'index.html' : '');"
+    "location.replace(to + location.hash);"
+)
+SEND_ON_HASH = f"'sha256-{b64encode(sha256(SEND_ON.encode()).digest()).decode()}'"
 
 
 def atom(view: FeedView) -> bytes:
@@ -230,6 +240,24 @@ def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def redirect(view: RedirectView) -> bytes:
+    """A page that sends readers on, with the place in the page that they asked for; without a script, to its top."""
+    way, whole = escape(relative(view.today, view.former)), escape(view.canonical)
+    return f"""<!doctype html>
+<html lang="{view.language}">
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src {SEND_ON_HASH}; base-uri 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<noscript><meta http-equiv="refresh" content="0; url={way}"></noscript>
+<link rel="canonical" href="{whole}">
+<title>{whole}</title>
+<p>→ <a href="{way}">{whole}</a></p>
+<script>{SEND_ON}</script>
+</html>
+""".encode()
+
+
 FORMATS: dict[str, Callable[[Any], bytes]] = {
     "atom": atom,
     "jsonfeed": jsonfeed,
@@ -241,4 +269,5 @@ FORMATS: dict[str, Callable[[Any], bytes]] = {
     "markdown": topic,
     "contents": contents,
     "schema": schema,
+    "redirect": redirect,
 }

@@ -26,7 +26,7 @@ from site_builder.core.views import (
 )
 
 # What Markdown would take for its own; some signs only at the beginning of a line.
-SIGNS = re.compile(r"([\\`*_\[\]>])|^(\s*)([#+-](?=\s|[#=-]|$))|^(\s*\d+)(\.(?=\s|$))|(<)|&(?=#?\w+;)", re.MULTILINE)
+SIGNS = re.compile(r"([\\`*_\[\]>])|^(\s*)([#+-](?=\s|[#=-]|$))|^(\s*\d+)(\.(?=\s|$))|(<)|&(?=#|\w+;)", re.MULTILINE)
 MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`"}
 BLOCKS = {"p", "div", "ul", "ol", "blockquote", "pre", "table", "details", "summary", "dl", "dt", "dd"}
 LISTS, CELLS = {"ul", "ol"}, {"td", "th"}

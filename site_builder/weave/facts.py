@@ -11,6 +11,7 @@ from site_builder.core.dates import Day
 from site_builder.core.digest import digest
 from site_builder.core.documents import BlockSlot, Body, CiteSlot, Document, LinkSlot, Ref
 from site_builder.core.model import (
+    Addressed,
     Claim,
     Dataset,
     Event,
@@ -39,8 +40,9 @@ class Facts(NamedTuple):
     number: its place among the things of its file. detail: a person's role, an organisation's type, a term's
     expansion, a topic's accent, a dataset's file. order: how it is sorted among its kind. begins: an event's first
     day, or (). importance: an event's, else 0. words: in its text. appears: the day from which it is public, or "".
-    named: `names` in one text, which costs nothing to load. examined: its text holds what only the whole site can
-    check. meta, body: digests of what it says, wherever that stands in the file; text: of the file.
+    aliases: its former ids and addresses, a line each. named: `names` in one text, which costs nothing to load.
+    examined: its text holds what only the whole site can check. meta, body: digests of what it says, wherever that
+    stands in the file; text: of the file.
     """
 
     kind: str
@@ -56,6 +58,7 @@ class Facts(NamedTuple):
     words: int
     appears: str
     draft: bool
+    aliases: str
     named: str
     examined: bool
     meta: str
@@ -91,6 +94,7 @@ def facts_of(document: Document, number: int, text: str) -> Facts:
         words=document.body.words if document.body else 0,
         appears=_appears(meta),
         draft=meta.draft,
+        aliases="\n".join(meta.aliases) if isinstance(meta, Addressed) else "",
         named=named(references(document)),
         examined=bool(document.body and _is_examined(document.body)),
         meta=digest(meta),

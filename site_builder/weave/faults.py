@@ -132,6 +132,9 @@ def _unknown(ref: Ref, index: Index) -> Problem:
 
 
 def _nearest(ref: Ref, index: Index) -> str:
+    for one in index.aliased:
+        if ref.target in one.aliases.split("\n") and (not ref.kinds or one.kind in ref.kinds):
+            return f'it is called "{one.id}" now ({one.path})'
     known = {key for key, one in index.public.items() if not ref.kinds or one.kind in ref.kinds}
     name = near(ref.target, known)
     return f'did you mean "{name}" ({index.public[name].path})?' if name else ""

@@ -139,6 +139,11 @@ class Index:
         return {topic: tuple(sections) for topic, sections in held.items()}
 
     @cached_property
+    def aliased(self) -> list[Facts]:
+        """Everything that has had another id or address, in the order of the files."""
+        return [one for one in self.public.values() if one.aliases]
+
+    @cached_property
     def speaking(self) -> list[Facts]:
         """Everything that can speak of others, in the order of the files; the site's own file among them."""
         found = []
@@ -203,8 +208,8 @@ def _is_steady(old: Facts, new: Facts) -> bool:
     """Whether the new facts in the place of the old ones change nothing but themselves and the order of their kind."""
     if new.kind in {"site", "table", "dataset"}:
         return False
-    before = old.kind, old.id, old.path, old.number, old.appears, old.draft
-    return before == (new.kind, new.id, new.path, new.number, new.appears, new.draft)
+    before = old.kind, old.id, old.path, old.number, old.appears, old.draft, old.aliases
+    return before == (new.kind, new.id, new.path, new.number, new.appears, new.draft, new.aliases)
 
 
 def _by_order(one: Facts) -> tuple[object, ...]:
@@ -237,7 +242,9 @@ ANSWERS: dict[str, Callable[[Index, str], object]] = {
     "asset": lambda index, about: about in index.terms.assets,
     "assets": lambda index, _: index.terms.assets,
     "lost": lambda index, _: index.terms.lost,
-    "pages": lambda index, _: {(key, one.kind, index.hidden.get(key, "")) for key, one in index.public.items()},
+    "pages": lambda index, _: {
+        (key, one.kind, one.aliases, index.hidden.get(key, "")) for key, one in index.public.items()
+    },
 }
 
 
@@ -261,9 +268,11 @@ def changed(old: Index, new: Index) -> set[str]:
         if before is not after and before != after:
             questions |= set(_about(identifier, before, after))
             moved = moved or not before or not after or before.face != after.face
-            came = came or not before or not after or before.kind != after.kind
+            came = came or not before or not after or (before.kind, before.aliases) != (after.kind, after.aliases)
     if moved:
-        questions |= {*_of_lists(old, new), *(["pages"] if came else [])}
+        questions |= set(_of_lists(old, new))
+    if came:
+        questions.add("pages")
     if old.terms.today != new.terms.today:
         questions |= {f"future {identifier}" for identifier in new.ids("event")}
     if old.config != new.config:

@@ -9,8 +9,9 @@ from site_builder.core.jobs import Job
 from site_builder.core.model import Topic
 from site_builder.core.problems import Problem
 from site_builder.core.slugs import address
-from site_builder.weave import datasets, exports, frame, front, ledger, prose, records
+from site_builder.weave import aliases, datasets, exports, frame, front, ledger, prose, records
 from site_builder.weave.citations import Apparatus
+from site_builder.weave.faults import Library
 from site_builder.weave.frame import About, Plan
 from site_builder.weave.graph import Site
 from site_builder.weave.index import Index
@@ -54,7 +55,7 @@ def _sitemap(plan: Plan, _about: str) -> Job:
     urls = [
         sheet.output.removesuffix("index.html")
         for sheet in sheets(site.index)
-        if sheet.output.endswith("index.html") and not site.index.hidden.get(sheet.about)
+        if sheet.output.endswith("index.html") and sheet.name != aliases.NAME and not site.index.hidden.get(sheet.about)
     ]
     pages = tuple((plan.base_url + url, updated.get(url, "")) for url in urls)
     return plan.job("sitemap.xml", "sitemap", layouts.SitemapView(pages), About(title="Sitemap"))
@@ -100,6 +101,7 @@ PLANNERS: dict[str, Callable[[Plan, str], Job]] = {
     "page": _page,
     "404": _not_found,
     "sitemap": _sitemap,
+    aliases.NAME: aliases.redirect,
     **exports.PLANNERS,
 }
 
@@ -128,6 +130,8 @@ def sheets(index: Index) -> Iterator[Sheet]:
                     yield _sheet(file, "calendar", file)
         for file, name in exports.BESIDE_LISTS.get(kind, ()):
             yield _sheet(file, name, file)
+    for one in aliases.redirects(index):
+        yield _sheet(one.output, aliases.NAME, f"{one.former}\n{one.today}")
 
 
 def _sheet(output: str, name: str, about: str) -> Sheet:
@@ -173,6 +177,13 @@ def _check(site: Site, sheet: Sheet) -> Iterator[Problem]:
             if sheet.name == "event":
                 yield from ledger.check_event(site, sheet.about)
             yield from prose.check_page(site, sheet.about)
+
+
+def check_aliases(index: Index, library: Library, since: Index | None) -> Iterator[Problem]:
+    """What is wrong with former addresses. since: an index that had no fault."""
+    if index.aliased and (since is None or index.news(since) is None):
+        outputs = (sheet.output for sheet in sheets(index) if sheet.name != aliases.NAME)
+        yield from aliases.check(index, library, (*outputs, *sorted(index.terms.assets)))
 
 
 def check_homeless(site: Site) -> Iterator[Problem]:

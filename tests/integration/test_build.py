@@ -48,7 +48,7 @@ def asked(site: Path, output: Path | None, **options: Any) -> Request:  # noqa: 
 
 def built(site: Path, output: Path, **options: Any) -> Result:  # noqa: ANN401 - the fields of a request
     result = build(asked(site, output, **options))
-    assert result.problems == ()
+    assert {problem.code for problem in result.problems} <= {"lost-address"}  # what was there before is told
     return result
 
 
@@ -98,6 +98,18 @@ def test_a_changed_text_changes_its_page_alone(site: Path, tmp_path: Path) -> No
     assert written.changed == {"about/index.html"}
     after = tree(tmp_path / "out")
     assert {path for path in after if after[path] != before.get(path)} == {"about/index.html", MANIFEST}
+
+
+def test_a_page_that_is_no_more_is_told_once_and_an_alias_keeps_it(site: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    built(site, out)
+    (site / ABOUT).rename(site / "content/pages/imprint.md")
+    told = [(problem.severity, problem.code, problem.place.path) for problem in built(site, out).problems]
+    assert told == [("warning", "lost-address", "content/pages/imprint.md")]
+    assert built(site, out).problems == ()
+    write_site(site, **{ABOUT: None, "content/pages/imprint.md": PAGE.replace("title:", "aliases: [about]\ntitle:")})
+    assert built(site, out).problems == ()
+    assert b'<a href="../imprint/">https://example.org/rivers/imprint/</a>' in (out / "about/index.html").read_bytes()
 
 
 def test_a_changed_file_is_replaced_not_written_over(site: Path, tmp_path: Path) -> None:
