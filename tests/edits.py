@@ -224,6 +224,15 @@ SWAPS: dict[str, tuple[str, str, str]] = {
     "alias of a claim": (WATER, "- id: equal-shares", "- id: equal-shares\n  aliases: [/fair/]"),
     "no alias": (CLERK, "aliases: [clerk, /staff/ada.html]\n", ""),
     "alias that is taken": (SIGNED, "importance: 3\n", "importance: 3\naliases: [/About/]\n"),
+    # What other sites may show
+    "fewer embeds": (SITE, "embeds: [chart, claim, event, timeline]", "embeds: [event, timeline]"),
+    "no embeds": (SITE, "embeds: [chart, claim, event, timeline]\n", ""),
+    "chart away": (RAIN, "```chart\ndata: rainfall", "```text\ndata: rainfall"),
+    "chart more": (
+        ABOUT,
+        "We are",
+        "```chart\n{data: water-levels, type: bar, x: year, y: [level], title: L, description: D.}\n```\n\nWe are",
+    ),
     # Not yet public
     "draft section": (BLOCKS, "title: Blocks", "title: Blocks\ndraft: true"),
     "draft no more": ("content/topics/sand/20-draft.md", "draft: true\n", ""),

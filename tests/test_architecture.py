@@ -13,8 +13,8 @@ ROOMS = {
     "jobs",
     "content": "text nodes frontmatter schema directives references survey footnotes inline gates converter cleaning "
     "markup tables parse sentences figures notes",
-    "weave": "facts index faults graph ledger checks citations timeline claims datasets prose frame front records "
-    "exports aliases plan",
+    "weave": "facts index faults graph ledger checks citations timeline claims datasets prose frame front embeds "
+    "records exports aliases plan",
     "pages": "plot charts plain shapes formats jsonld styles render",
     "engine": "scan seal state store program result unchanged disk workshop reading making checking build",
     "doors": "fault reasons report reference scaffold external watching notices serving desk preview options "

@@ -11,7 +11,7 @@ from site_builder.core.layouts import TopicView
 # The layouts that need no template.
 FORMATS = (
     "atom", "jsonfeed", "calendar", "data", "bibliography", "csv", "robots", "markdown", "contents", "schema",
-    "redirect",
+    "redirect", "oembed",
 )  # fmt: skip
 
 
@@ -193,6 +193,18 @@ class RedirectView(NamedTuple):
     former: str
     today: str
     canonical: str
+
+
+class OembedView(NamedTuple):
+    """What a program needs to show a thing in a frame (https://oembed.com). Sizes in CSS pixels."""
+
+    title: str
+    author: str
+    provider: str
+    provider_url: str
+    html: str
+    width: int
+    height: int
 
 
 class RobotsView(NamedTuple):

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from site_builder.core.views import (
     Card,
     ChangeView,
+    ChartView,
     ClaimView,
+    EmbedLink,
     EntryView,
     KeyFigureView,
     LinkView,
@@ -153,6 +155,7 @@ class ChronologyView(NamedTuple):
     other_order: LinkView
     by_topic: tuple[LinkView, ...]
     total: int
+    embeds: tuple[EmbedLink, ...]
 
 
 class EventView(NamedTuple):
@@ -166,6 +169,7 @@ class EventView(NamedTuple):
     mentions: tuple[Card, ...]
     previous: Card | None
     next: Card | None
+    embeds: tuple[EmbedLink, ...]
 
 
 class LedgerView(NamedTuple):
@@ -184,6 +188,7 @@ class ClaimPageView(NamedTuple):
     sources: tuple[SourceView, ...]
     replaces: tuple[LinkView, ...]
     mentions: tuple[Card, ...]
+    embeds: tuple[EmbedLink, ...]
 
 
 class ActorsView(NamedTuple):
@@ -285,6 +290,7 @@ class DatasetView(NamedTuple):
     as_of: When
     table: TableView
     mentions: tuple[Card, ...]
+    embeds: tuple[EmbedLink, ...]
 
 
 class PageView(NamedTuple):
@@ -308,3 +314,19 @@ class SitemapView(NamedTuple):
     """Layout `sitemap.xml`: (absolute address, day of the last change or "") of each page."""
 
     pages: tuple[tuple[str, str], ...]
+
+
+class EmbedView(NamedTuple):
+    """Layout `embed`: one thing for a frame on another site.
+
+    url, canonical: of the page where it stands. Only what it shows is there: an event, a claim, the charts of one
+    dataset in one text, or a timeline. left_out: how many events of the timeline are not shown.
+    """
+
+    url: str
+    canonical: str
+    entry: EntryView | None
+    claim: ClaimView | None
+    charts: tuple[ChartView, ...]
+    timeline: TimelineView | None
+    left_out: int

@@ -375,6 +375,7 @@ class SiteConfig(Thing):
     home: Home
     navigation: tuple[Identifier, ...] = ()
     changes: tuple[Change, ...] = ()
+    embeds: tuple[Literal["chart", "claim", "event", "timeline"], ...] = ()
     theme: Theme | None = None
     checks: Levels = ()
     exceptions: tuple[Exemption, ...] = ()

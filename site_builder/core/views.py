@@ -165,6 +165,15 @@ class ChartView(NamedTuple):
     dataset: LinkView
 
 
+class EmbedLink(NamedTuple):
+    """What another site needs to show a thing in a frame. oembed: a whole address; code: the HTML to paste."""
+
+    title: str
+    url: str
+    oembed: str
+    code: str
+
+
 class EntryView(NamedTuple):
     """An event on a timeline. uncertain: dashed; is_future: after "now"; state: happened, scheduled or cancelled."""
 

@@ -52,6 +52,7 @@ VALUES = {
 # What each key means: one entry for all nouns, or `Noun.key` where a noun gives it another meaning.
 MEANINGS = {
     "id": "its name in links; without it, the file's name is the id",
+    "embeds": "what other sites may show in a frame",
     "aliases": "ids and addresses that it had before; readers are sent on from there",
     "draft": "`true` keeps it out of the site until you take the line out",
     "publish": "the day from which it appears on the site",

@@ -18,6 +18,7 @@ from site_builder.core.exports import (
     DataView,
     FeedEntry,
     FeedView,
+    OembedView,
     RedirectView,
     RobotsView,
     SchemaView,
@@ -240,6 +241,23 @@ def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def oembed(view: OembedView) -> bytes:
+    """An answer of type "rich" (https://oembed.com)."""
+    return _json(
+        {
+            "version": "1.0",
+            "type": "rich",
+            "title": view.title,
+            "author_name": view.author,
+            "provider_name": view.provider,
+            "provider_url": view.provider_url,
+            "html": view.html,
+            "width": view.width,
+            "height": view.height,
+        }
+    )
+
+
 def redirect(view: RedirectView) -> bytes:
     """A page that sends readers on, with the place in the page that they asked for; without a script, to its top."""
     way, whole = escape(relative(view.today, view.former)), escape(view.canonical)
@@ -270,4 +288,5 @@ FORMATS: dict[str, Callable[[Any], bytes]] = {
     "contents": contents,
     "schema": schema,
     "redirect": redirect,
+    "oembed": oembed,
 }

@@ -165,3 +165,11 @@ class Apparatus:
     def popovers(self) -> tuple[PopoverView, ...]:
         """What terms and names on the page open, in the order of first use."""
         return tuple(self.popovers_by_id.values())
+
+
+class Unnumbered(Apparatus):
+    """The notes of a page without references: its sources lead to their own pages."""
+
+    def note(self, citations: Iterable[str]) -> tuple[SourceLink, ...]:
+        """Sources of a list or a box."""
+        return source_links(self.site, citations)

@@ -38,11 +38,11 @@ class Facts(NamedTuple):
     """What every weave can see of a thing. Only texts, numbers and tuples, so that a store takes it as it is.
 
     number: its place among the things of its file. detail: a person's role, an organisation's type, a term's
-    expansion, a topic's accent, a dataset's file. order: how it is sorted among its kind. begins: an event's first
-    day, or (). importance: an event's, else 0. words: in its text. appears: the day from which it is public, or "".
-    aliases: its former ids and addresses, a line each. named: `names` in one text, which costs nothing to load.
-    examined: its text holds what only the whole site can check. meta, body: digests of what it says, wherever that
-    stands in the file; text: of the file.
+    expansion, a topic's accent, a dataset's file, what a site lets others show. order: how it is sorted among its
+    kind. begins: an event's first day, or (). importance: an event's, else 0. words: in its text. appears: the day
+    from which it is public, or "". aliases: its former ids and addresses, a line each. named: `names` in one text,
+    which costs nothing to load. examined: its text holds what only the whole site can check. meta, body: digests of
+    what it says, wherever that stands in the file; text: of the file.
     """
 
     kind: str
@@ -153,6 +153,8 @@ def _detail(meta: Meta) -> str:
             return meta.accent
         case Dataset():
             return meta.file
+        case SiteConfig():
+            return " ".join(meta.embeds)
         case _:
             return ""
 

@@ -89,6 +89,8 @@ def _alternates(url: str, layout: str) -> tuple[tuple[str, str, str], ...]:
     if layout == "chronology":
         calendar = url.removesuffix("newest/") + "events.ics"
         return ("text/calendar", "Calendar of these events", calendar), *feeds
+    if layout == "embed":
+        return (("application/json+oembed", "oEmbed", f"{url}oembed.json"),)
     if layout == "topic":
         return (*feeds, ("text/markdown", "Plain text", f"{url}index.html.md"))
     return feeds if folder or not url else feeds[:1]

@@ -143,6 +143,11 @@ class Index:
         """Everything that has had another id or address, in the order of the files."""
         return [one for one in self.public.values() if one.aliases]
 
+    def charted(self) -> Iterator[tuple[str, str]]:
+        """Each dataset with the ids of the texts that have a chart of it."""
+        for dataset in self.ids("dataset"):
+            yield from ((dataset, one.id) for one in self.speakers(dataset) if draws(one, dataset))
+
     @cached_property
     def speaking(self) -> list[Facts]:
         """Everything that can speak of others, in the order of the files; the site's own file among them."""
@@ -204,6 +209,11 @@ class Index:
         return ANSWERS[name](self, about)
 
 
+def draws(one: Facts, dataset: str) -> bool:
+    """Whether a text has a chart of a dataset."""
+    return any((name, field) == (dataset, "data") for name, _, field in one.names)
+
+
 def _is_steady(old: Facts, new: Facts) -> bool:
     """Whether the new facts in the place of the old ones change nothing but themselves and the order of their kind."""
     if new.kind in {"site", "table", "dataset"}:
@@ -242,9 +252,11 @@ ANSWERS: dict[str, Callable[[Index, str], object]] = {
     "asset": lambda index, about: about in index.terms.assets,
     "assets": lambda index, _: index.terms.assets,
     "lost": lambda index, _: index.terms.lost,
-    "pages": lambda index, _: {
-        (key, one.kind, one.aliases, index.hidden.get(key, "")) for key, one in index.public.items()
-    },
+    "pages": lambda index, _: (
+        index.config and index.config.detail,
+        {(key, one.kind, one.aliases, index.hidden.get(key, "")) for key, one in index.public.items()},
+        tuple(index.charted()),
+    ),
 }
 
 
@@ -258,6 +270,8 @@ def changed(old: Index, new: Index) -> set[str]:
         questions = {question for key in news for question in _about(key, old.public.get(key), new.public.get(key))}
         if any(old.answer(f"face {key}") != new.answer(f"face {key}") for key in news):
             questions |= set(_of_lists(old, new))
+        if any(_is_of_charts(question, old, new) for question in questions):
+            questions.add("pages")
         return {question for question in questions if old.answer(question) != new.answer(question)}
     questions = {"site", "site-text", "tables", "assets", "lost", "latest"}
     questions |= {f"asset {path}" for path in old.terms.assets ^ new.terms.assets}
@@ -271,13 +285,21 @@ def changed(old: Index, new: Index) -> set[str]:
             came = came or not before or not after or (before.kind, before.aliases) != (after.kind, after.aliases)
     if moved:
         questions |= set(_of_lists(old, new))
-    if came:
+    if came or old.config != new.config or any(_is_of_charts(question, old, new) for question in questions):
         questions.add("pages")
     if old.terms.today != new.terms.today:
         questions |= {f"future {identifier}" for identifier in new.ids("event")}
     if old.config != new.config:
         questions |= {f"speakers {name[0]}" for one in (old.config, new.config) if one for name in one.names}
     return {question for question in questions if old.answer(question) != new.answer(question)}
+
+
+def _is_of_charts(question: str, *indexes: Index) -> bool:
+    """Whether another answer to a question can mean that a chart came or went."""
+    name, _, about = question.partition(" ")
+    return name == "speakers" and any(
+        about in index.public and index.public[about].kind == "dataset" for index in indexes
+    )
 
 
 def _of_lists(old: Index, new: Index) -> Iterator[str]:

@@ -9,7 +9,7 @@ from site_builder.core.jobs import Job
 from site_builder.core.model import Topic
 from site_builder.core.problems import Problem
 from site_builder.core.slugs import address
-from site_builder.weave import aliases, datasets, exports, frame, front, ledger, prose, records
+from site_builder.weave import aliases, datasets, embeds, exports, frame, front, ledger, prose, records
 from site_builder.weave.citations import Apparatus
 from site_builder.weave.faults import Library
 from site_builder.weave.frame import About, Plan
@@ -55,12 +55,14 @@ def _sitemap(plan: Plan, _about: str) -> Job:
     urls = [
         sheet.output.removesuffix("index.html")
         for sheet in sheets(site.index)
-        if sheet.output.endswith("index.html") and sheet.name != aliases.NAME and not site.index.hidden.get(sheet.about)
+        if sheet.output.endswith("index.html") and sheet.name not in UNLISTED and not site.index.hidden.get(sheet.about)
     ]
     pages = tuple((plan.base_url + url, updated.get(url, "")) for url in urls)
     return plan.job("sitemap.xml", "sitemap", layouts.SitemapView(pages), About(title="Sitemap"))
 
 
+# Pages that lead to others, and so are no pages to be found.
+UNLISTED = {aliases.NAME, "embed"}
 # The pages that every site has, by their place among the others: address, planner, what they are about.
 LISTS = {
     "": (("", "home", ""), ("topics/", "topics", "")),
@@ -102,6 +104,8 @@ PLANNERS: dict[str, Callable[[Plan, str], Job]] = {
     "404": _not_found,
     "sitemap": _sitemap,
     aliases.NAME: aliases.redirect,
+    "embed": embeds.embed,
+    "oembed": embeds.oembed,
     **exports.PLANNERS,
 }
 
@@ -130,6 +134,8 @@ def sheets(index: Index) -> Iterator[Sheet]:
                     yield _sheet(file, "calendar", file)
         for file, name in exports.BESIDE_LISTS.get(kind, ()):
             yield _sheet(file, name, file)
+    for file, name in embeds.outputs(index):
+        yield _sheet(file, name, file)
     for one in aliases.redirects(index):
         yield _sheet(one.output, aliases.NAME, f"{one.former}\n{one.today}")
 

@@ -8,7 +8,7 @@ from site_builder.core.jobs import Job
 from site_builder.core.model import Claim, Dataset, Event, Organisation, Person, Term
 from site_builder.core.slugs import address
 from site_builder.core.views import LinkView, TopicMark
-from site_builder.weave import timeline
+from site_builder.weave import embeds, timeline
 from site_builder.weave.citations import Apparatus, source_view, when
 from site_builder.weave.claims import by_outcome, by_status, claim_view
 from site_builder.weave.datasets import rows_of, table_view
@@ -44,6 +44,7 @@ def chronology(plan: Plan, about: str) -> Job:
         other_order=LinkView("timeline/", "All topics", "timeline", "") if topic else other,
         by_topic=_by_topic(site),
         total=len(events),
+        embeds=embeds.links(plan, "timeline", topic.id) if topic else (),
     )
     url = f"timeline/topics/{topic.id}/" if topic else "timeline/newest/" if newest_first else "timeline/"
     title = view.title + (", newest first" if newest_first else "")
@@ -90,6 +91,7 @@ def event(plan: Plan, identifier: str) -> Job:
         mentions=site.mentions(identifier, *SPEAKING),
         previous=site.card(before) if before else None,
         next=site.card(after) if after else None,
+        embeds=embeds.links(plan, "event", identifier),
     )
     about = About(
         title=event.title,
@@ -122,6 +124,7 @@ def claim(plan: Plan, identifier: str) -> Job:
         sources=_sources_of(site, claim.sources),
         replaces=tuple(link_to(site, other) for other in site.naming(identifier, "claim", "superseded_by")),
         mentions=site.mentions(identifier),
+        embeds=embeds.links(plan, "claim", identifier),
     )
     about = About(
         title=_short(claim.text),
@@ -275,6 +278,7 @@ def dataset(plan: Plan, identifier: str) -> Job:
         as_of=when(dataset.as_of),
         table=table_view(site, dataset, rows_of(site, dataset), None),
         mentions=site.mentions(identifier, *SPEAKING),
+        embeds=embeds.links(plan, "chart", identifier),
     )
     about = About(title=dataset.title, description=dataset.description, trail=(crumb("data"),), id=identifier)
     return plan.job(address("dataset", identifier), "dataset", view, about)

@@ -79,6 +79,8 @@ def pages(folder: Path) -> dict[str, Reader]:
     found = {}
     for file in sorted(folder.rglob("index.html")):
         path = file.relative_to(folder).as_posix().removesuffix("index.html")
+        if path.startswith(("embed/", "how-we-work/")):
+            continue  # what leads to the page of a thing, and says nothing of its own
         text = file.read_text("utf-8")
         (address,) = re.findall(r'<link rel="canonical" href="(.*?)">', text)
         assert address.endswith(path)
