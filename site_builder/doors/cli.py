@@ -332,13 +332,33 @@ def why(*, path: str, output: Path | None, **options: Any) -> None:  # noqa: ANN
 @commands.command()
 @site_option
 @output_option("The folder that was written.")
+def search(*, site: Path, output: Path | None) -> None:
+    """Makes the index that readers search, from the site that `build` wrote; needs Pagefind."""
+    from site_builder.doors import searching
+    from site_builder.engine import disk
+
+    need_site(site)
+    folder = output or site / "dist"
+    try:
+        files = searching.index(folder)
+    except (searching.CannotIndex, disk.Refused) as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    click.echo(f"Wrote a search index of {files:,} files to {folder / searching.FOLDER}.")
+
+
+@commands.command()
+@site_option
+@output_option("The folder that was written.")
 def clean(*, site: Path, output: Path | None) -> None:
     """Removes what `build` wrote and what is remembered between builds; other files stay."""
+    from site_builder.doors import searching
     from site_builder.engine import disk
     from site_builder.engine.result import CACHE
 
     need_site(site)
     try:
+        if disk.owned(output or site / "dist"):
+            searching.remove(output or site / "dist")
         removed = disk.clean(output or site / "dist")
     except disk.Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
