@@ -6,7 +6,7 @@ python3 run.py build          build the site once
 python3 run.py check          list every problem of the content, write nothing
 python3 run.py new KIND ID    write a first file for a section, an event, a person ...
 python3 run.py why PATH       tell why the last build made a page anew, or did not
-python3 run.py search         make the search index of the built site; needs Pagefind
+python3 run.py search         make the index that readers search, from the built site
 python3 run.py clean          remove what was built and what is remembered
 python3 run.py schema         show the JSON Schemas that complete and check in an editor
 python3 run.py test [ARGS]    run the tests; ARGS go to pytest

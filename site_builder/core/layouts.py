@@ -330,3 +330,20 @@ class EmbedView(NamedTuple):
     charts: tuple[ChartView, ...]
     timeline: TimelineView | None
     left_out: int
+
+
+class IndexGroupView(NamedTuple):
+    """The things of a kind. url: of their own list, or ""; total: of them; links: () where they are too many."""
+
+    kind: str
+    label: str
+    url: str
+    total: int
+    links: tuple[LinkView, ...]
+
+
+class SearchView(NamedTuple):
+    """Layout `search`: the index of all things, which the search stands above. topics: each with its sections."""
+
+    topics: tuple[tuple[LinkView, tuple[LinkView, ...]], ...]
+    groups: tuple[IndexGroupView, ...]

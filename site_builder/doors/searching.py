@@ -13,6 +13,8 @@ FOLDER = "pagefind"
 ENTRY = "pagefind-entry.json"
 # Not named as what a killed build leaves: those are files, and builds sweep them away as such.
 UNFINISHED = ".pagefind-unfinished"
+# Names of publishers and the like, which stand on many pages and are what none of them is about.
+WITHOUT = ("--exclude-selectors", ".references", "--exclude-selectors", ".facts")
 
 
 class CannotIndex(Exception):
@@ -26,7 +28,7 @@ def index(folder: Path) -> int:
     holds others' files.
     """
     if find_spec("pagefind") is None:
-        raise CannotIndex("search needs Pagefind: pip install 'pagefind[bin]'")
+        raise CannotIndex("search needs Pagefind: pip install 'site-builder[search]'")
     if not disk.owned(folder):
         raise CannotIndex(f"{folder} holds no site; run `site-builder build` first")
     _need_ours(folder)
@@ -58,6 +60,6 @@ def _need_ours(folder: Path) -> None:
 def _run(folder: Path, made: Path) -> None:
     """Pagefind over the site; what its pages say stands in <main>."""
     command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--output-path", str(made)]
-    done = subprocess.run([*command, "--root-selector", "main"], capture_output=True, text=True, check=False)
+    done = subprocess.run([*command, "--root-selector", "main", *WITHOUT], capture_output=True, text=True, check=False)
     if done.returncode or not (made / ENTRY).is_file():
         raise CannotIndex(f"Pagefind ended with code {done.returncode}:\n{(done.stderr or done.stdout).strip()}")

@@ -156,6 +156,10 @@ def _source(web: Web, source: SourceView) -> Node:
 # ---- Pages ----
 
 
+def _search(view: layouts.SearchView, web: Web) -> list[Node]:
+    return [_collection(web, (target.url for target, _ in view.topics))]
+
+
 def _home(view: layouts.HomeView, web: Web) -> list[Node]:
     parts = [web.topic(card.mark) for card in view.topics]
     return [{"@type": "CollectionPage", "name": view.question, "description": view.standfirst, "hasPart": parts}]
@@ -361,6 +365,7 @@ PAGES: dict[type, Callable[[Any, Web], list[Node]]] = {
     layouts.QuestionsView: _questions,
     layouts.ChangesView: _changes,
     layouts.DatasetsView: _datasets,
+    layouts.SearchView: _search,
     layouts.DatasetView: _dataset,
     layouts.PageView: _page,
 }

@@ -33,7 +33,7 @@ from site_builder.pages.jsonld import document
 LAYOUTS = (
     "home", "topics", "topic", "chronology", "event", "ledger", "claim", "actors", "actor", "glossary", "term",
     "register", "source", "questions", "changes", "datasets", "dataset", "page", "404", "sitemap",
-    "embed",
+    "embed", "search",
 )  # fmt: skip
 Layouts = dict[str, tuple[str, tuple[str, ...]]]
 

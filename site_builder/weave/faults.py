@@ -12,7 +12,10 @@ from site_builder.weave.index import Index
 
 # Addresses that the site's own pages take: a thing of content cannot have one of these as its id.
 TAKEN = {
-    "page": "topics timeline people organisations glossary sources claims questions changes data embed static".split(),
+    "page": (
+        "topics timeline people organisations glossary sources claims questions changes data search embed pagefind "
+        "static"
+    ).split(),
     "event": ["newest", "topics"],
 }
 

@@ -17,6 +17,21 @@ from site_builder.weave.ledger import CHANGES
 from site_builder.weave.prose import key_figures, prose
 from site_builder.weave.timeline import entry, link_to, topic_mark
 
+# What the index of all things is made of: label and list of each kind.
+KINDS = {
+    "topic": ("Topics", "topics/"),
+    "event": ("Events", "timeline/"),
+    "claim": ("Claims", "claims/"),
+    "person": ("People", "people/"),
+    "organisation": ("Organisations", "organisations/"),
+    "term": ("Terms", "glossary/"),
+    "dataset": ("Data", "data/"),
+    "source": ("Sources", "sources/"),
+    "page": ("About this site", ""),
+}
+# So many things of a kind are named in the index; of more it only leads to their list.
+MOST = 200
+
 
 def _changes(site: Site, changes: Iterable[Change], page: LinkView | None, prefix: str = "") -> list[views.ChangeView]:
     return [
@@ -199,3 +214,19 @@ def change_list(plan: Plan, _about: str) -> Job:
         view,
         About(title="Changes and corrections", description="Every change of this publication, newest first"),
     )
+
+
+def search(plan: Plan, _about: str) -> Job:
+    """The page of the search, with the index of all things."""
+    site, groups = plan.site, []
+    for kind, (label, url) in KINDS.items():
+        ids = site.ids(kind)
+        links = tuple(link_to(site, identifier) for identifier in ids) if len(ids) <= MOST else ()
+        if ids:
+            groups.append(layouts.IndexGroupView(kind, label, url, len(ids), links))
+    topics = tuple(
+        (link_to(site, topic), tuple(link_to(site, section) for section in site.sections(topic)))
+        for topic in site.ids("topic")[:MOST]
+    )
+    about = About(title="Search", description="Everything that is published here, by its kind")
+    return plan.job("search/", "search", layouts.SearchView(topics, tuple(groups)), about)

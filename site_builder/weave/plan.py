@@ -79,7 +79,7 @@ LISTS = {
     "term": (("sources/", "register", ""),),
     "source": (("data/", "datasets", ""),),
     "dataset": (),
-    "page": (("404.html", "404", ""), ("sitemap.xml", "sitemap", "")),
+    "page": (("search/", "search", ""), ("404.html", "404", ""), ("sitemap.xml", "sitemap", "")),
 }
 PLANNERS: dict[str, Callable[[Plan, str], Job]] = {
     "home": front.home,
@@ -87,6 +87,7 @@ PLANNERS: dict[str, Callable[[Plan, str], Job]] = {
     "topic": front.topic,
     "questions": front.questions,
     "changes": front.change_list,
+    "search": front.search,
     "chronology": records.chronology,
     "event": records.event,
     "ledger": records.ledger,

@@ -43,7 +43,8 @@ FOOT = """() => {
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const range = document.createRange();
         range.selectNodeContents(node);
-        if (node.data.trim() && node.parentElement.checkVisibility()) last = Math.max(last, range.getBoundingClientRect().bottom);
+        const seen = node.data.trim() && node.parentElement.checkVisibility();
+        if (seen) last = Math.max(last, range.getBoundingClientRect().bottom);
     }
     return document.querySelector('.site-footer').getBoundingClientRect().top - last;
 }"""

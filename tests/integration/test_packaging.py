@@ -9,6 +9,7 @@ import sys
 import tomllib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -19,7 +20,7 @@ from tests.machine import NPM
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def project() -> dict[str, dict[str, list[str]]]:
+def project() -> dict[str, Any]:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -33,6 +34,7 @@ def pins(name: str) -> dict[str, str]:
     ("name", "wanted"),
     [
         ("constraints.txt", project()["project"]["dependencies"]),
+        ("constraints.txt", project()["project"]["optional-dependencies"]["search"]),
         ("constraints-dev.txt", project()["dependency-groups"]["dev"]),
     ],
 )

@@ -27,7 +27,7 @@ def test_the_least_site_has_all_its_own_pages() -> None:
     assert outputs(planned({})) == {
         "index.html", "404.html", "sitemap.xml", "topics/index.html", "topics/water/index.html",
         "timeline/index.html", "timeline/newest/index.html", "timeline/topics/water/index.html",
-        "claims/index.html", "questions/index.html", "changes/index.html", "people/index.html",
+        "claims/index.html", "questions/index.html", "search/index.html", "changes/index.html", "people/index.html",
         "organisations/index.html", "glossary/index.html", "data/index.html",
         "sources/index.html", "sources/post/index.html", "sources/herald/index.html",
         "feed.xml", "feed.json", "topics/water/feed.xml", "topics/water/feed.json", "changes/feed.xml",
