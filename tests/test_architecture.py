@@ -17,7 +17,7 @@ ROOMS = {
     "records exports aliases plan",
     "pages": "plot charts plain shapes formats jsonld styles render",
     "engine": "scan seal state store program result unchanged disk workshop reading making checking build",
-    "doors": "fault reasons report reference scaffold external watching notices serving desk preview options searching "
+    "doors": "fault reasons report reference scaffold external watching notices searching serving desk preview options "
     "wiring authoring cli",
 }
 # What would let a stage read something that is not in its key. `traceback` reads only the exception it is given.

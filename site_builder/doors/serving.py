@@ -5,6 +5,7 @@ builds on the thread that answers, drops a change within three seconds of the la
 that begins with a long head, and lets anybody connect or reload (reference: its issues 161, 205, 235, 264).
 """
 
+import asyncio
 import errno
 import ipaddress
 import json
@@ -21,7 +22,9 @@ from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketClosedError
 
+from site_builder.doors import searching
 from site_builder.doors.notices import OWN, Scope, Shown, snippet, with_snippet
+from site_builder.engine.disk import Refused
 
 PORTS = 20
 # A host name is checked against these: a foreign page that gives our address a name of its own gets nothing.
@@ -68,7 +71,7 @@ class Stand:
 
     pages: the folder of the built site; scope: what notices need to know; host: the address that is listened on;
     ready: whether there is a site to show; whole: the stamp of the last build for which pages had to be loaded anew as
-    a whole.
+    a whole; indexed: that of the build whose pages the search knows; indexing: held while it learns of others.
     """
 
     pages: Path
@@ -77,6 +80,8 @@ class Stand:
     ready: bool = False
     whole: int = 0
     shown: Shown = field(default_factory=Shown)
+    indexed: int = -1
+    indexing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -114,6 +119,7 @@ def application(stand: Stand) -> Application:
         (r"/livereload", Waiting),
         (rf"{OWN}livereload\.js", Library),
         (rf"{OWN}preview\.js", Script),
+        (rf"{stand.scope.base}(pagefind/pagefind\.js)", Searching),
         (rf"{stand.scope.base}(.*)", Page),
         (r".*", Elsewhere),
     )
@@ -274,6 +280,19 @@ class Page(Answer):
         self.set_status(status)
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(with_snippet(page, snippet(shown, self.stand.scope, output, page)))
+
+
+class Searching(Page):
+    """What a browser asks for first where somebody searches: before that no index is made, and no save waits."""
+
+    async def get(self, path: str) -> None:  # type: ignore[override] # Tornado awaits what it is given
+        async with self.stand.indexing:
+            stamp = self.stand.shown.stamp
+            if self.stand.ready and self.stand.indexed != stamp:
+                with suppress(searching.CannotIndex, Refused, OSError):  # the page says that there is no index
+                    await asyncio.to_thread(searching.index, self.stand.pages)
+                    self.stand.indexed = stamp
+        super().get(path)
 
 
 def kind_of(name: str) -> str:

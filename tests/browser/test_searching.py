@@ -16,6 +16,7 @@ from site_builder.engine.build import build
 from site_builder.engine.disk import MANIFEST
 from site_builder.engine.result import Request
 from tests.browser.publishing import BASE, Pages
+from tests.previewing import serving, until
 from tests.sites import FILES, MORE, write_site
 
 SITE, TOPIC = "content/site.yaml", "content/topics/water/index.md"
@@ -192,3 +193,16 @@ def test_builds_and_the_index_leave_each_other_alone(tmp_path: Path, page: Page)
     with served(root / "dist") as address:
         page.goto(f"{address}search/?q=treaty")
         expect(page.locator(".search-result").first).to_be_visible()
+
+
+def test_the_preview_makes_the_index_when_it_is_asked_for(tmp_path: Path, page: Page) -> None:
+    with serving(write_site(tmp_path / "site", **FILES), "--base-path", "/some/repo/") as preview:
+        pages = tmp_path / "site/.cache" / f"preview-{preview.port}"
+        assert (pages / "index.html").is_file()
+        assert not (pages / "pagefind").exists()
+        page.goto(f"{preview.address}search/?q=treaty")
+        expect(page.locator(".search-result").first).to_be_visible()
+        preview.save(TOPIC, FILES[TOPIC].replace("Who may take how much water?", "Whose is the marmalade?"))
+        until(lambda: "marmalade" in (pages / "topics/water/index.html").read_text("utf-8"), lambda: preview.words)
+        page.goto(f"{preview.address}search/?q=marmalade")
+        expect(page.locator(".search-title", has_text="marmalade")).to_be_visible()
