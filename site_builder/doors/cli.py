@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from site_builder import __version__
-from site_builder.doors import authoring
+from site_builder.doors import authoring, editions
 from site_builder.doors.options import need_site, site_option
 
 if TYPE_CHECKING:
@@ -370,3 +370,11 @@ def clean(*, site: Path, output: Path | None) -> None:
 
 commands.add_command(authoring.new)
 commands.add_command(authoring.schema)
+
+
+@commands.group()
+def export() -> None:
+    """Writes the explainer in another form, into one file."""
+
+
+export.add_command(editions.one_file)
