@@ -378,3 +378,4 @@ def export() -> None:
 
 
 export.add_command(editions.one_file)
+export.add_command(editions.book)

@@ -42,6 +42,19 @@ def one_file(*, site: Path, file: Path | None, base_url: str) -> None:
     _write(site, file, base_url, "html", onefile.one_file)
 
 
+@click.command("epub")
+@edition_options
+def book(*, site: Path, file: Path | None, base_url: str) -> None:
+    """Writes the whole explainer as an EPUB 3, for readers of books.
+
+    FILE holds each topic and each list as a chapter, with its charts. Without FILE it is named after the site's
+    address, beside the folder content/.
+    """
+    from site_builder.pages import epub
+
+    _write(site, file, base_url, "epub", epub.epub)
+
+
 def _write(site: Path, file: Path | None, base_url: str, form: str, make: Make) -> None:
     """Builds the site aside, makes the edition of it and puts that in its place."""
     import os
@@ -56,18 +69,18 @@ def _write(site: Path, file: Path | None, base_url: str, form: str, make: Make) 
     if not result.ok or index is None:
         _tell(result, site)
     try:
-        book = _book(output, index)
-        data = make(book, _files(output), (package_files(__package__) / f"{form}.css").read_text("utf-8"))
+        whole = _book(output, index)
+        data = make(whole, _files(output), (package_files(__package__) / f"{form}.css").read_text("utf-8"))
     except Untidy as fault:
         raise click.ClickException(f"a template writes HTML that has no tree: {fault}") from fault
-    file = file or site / f"{_slug(book.imprint.base_url)}.{form}"
+    file = file or site / f"{_slug(whole.imprint.base_url)}.{form}"
     unfinished = file.with_name(f".{file.name}.unfinished")
     try:
         unfinished.write_bytes(data)
         os.replace(unfinished, file)
     except OSError as fault:
         raise click.ClickException(f"{file} cannot be written: {fault.strerror}") from fault
-    click.echo(f"Wrote {file}: {len(book.leaves)} parts, {len(data) / 1e6:.1f} MB.")
+    click.echo(f"Wrote {file}: {len(whole.leaves)} parts, {len(data) / 1e6:.1f} MB.")
 
 
 def _built(site: Path, output: Path, base_url: str) -> "tuple[Result, Index | None]":

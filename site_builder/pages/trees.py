@@ -124,7 +124,7 @@ def written(element: Element, form: Form) -> str:
 def _written(element: Element, form: Form) -> Iterator[str]:
     tag = element.tag
     yield f"<{tag}"
-    if form == "xhtml" and tag in NAMESPACES:
+    if form == "xhtml" and tag in NAMESPACES and not element.get("xmlns"):
         yield f' xmlns="{NAMESPACES[tag]}"'
     for name, value in element.items():
         yield f" {name}" if form == "html" and not value and name != "alt" else f' {name}="{escape(value)}"'

@@ -3,10 +3,14 @@
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from io import BytesIO
+from xml.etree import ElementTree as ET
+from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
 from site_builder.pages.book import Book, Imprint
+from site_builder.pages.epub import epub
 from site_builder.pages.onefile import one_file
 from site_builder.pages.trees import Untidy, drop, parsed, words, written
 
@@ -199,3 +203,90 @@ def test_every_script_stays_as_it_is(language: str, text: str) -> None:
 
 def test_same_pages_give_the_same_bytes() -> None:
     assert file() == file()
+
+
+# EPUB.
+
+
+def entries(*pages: tuple[str, str], language: str = "en") -> dict[str, str]:
+    """The files of an EPUB by their paths, in its order."""
+    with ZipFile(BytesIO(epub(book(*pages, language=language), FILES.get, "p { color: red }"))) as archive:
+        return {path: archive.read(path).decode("utf-8", "replace") for path in archive.namelist()}
+
+
+def test_first_bytes_say_what_the_file_is() -> None:
+    data = epub(book(), FILES.get, "")
+    with ZipFile(BytesIO(data)) as archive:
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", ZIP_STORED)
+        assert {about.date_time for about in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert data[30:58] == b"mimetypeapplication/epub+zip"
+
+
+def test_same_pages_give_the_same_book() -> None:
+    assert epub(book(), FILES.get, "") == epub(book(), FILES.get, "")
+
+
+def test_each_leaf_is_a_file_in_the_order_of_reading() -> None:
+    package = ET.fromstring(entries()["EPUB/package.opf"])  # noqa: S314 - our own
+    space = {"o": "http://www.idpf.org/2007/opf"}
+    hrefs = {one.get("id"): one.get("href") for one in package.iterfind("o:manifest/o:item", space)}
+    assert [hrefs[one.get("idref")] for one in package.iterfind("o:spine/o:itemref", space)] == [
+        "_start.xhtml", "_nav.xhtml", "topics.water.xhtml", "glossary.xhtml", "people.xhtml", "_imprint.xhtml",
+    ]  # fmt: skip
+    assert set(hrefs.values()) == {path.removeprefix("EPUB/") for path in entries()} - {
+        "mimetype", "META-INF/container.xml", "package.opf",
+    }  # fmt: skip
+
+
+def test_book_says_when_it_changed_from_the_content() -> None:
+    package = entries()["EPUB/package.opf"]
+    assert '<meta property="dcterms:modified">2026-01-10T12:00:00Z</meta>' in package
+    assert f'<dc:identifier id="id">{BASE}</dc:identifier>' in package
+
+
+def test_what_opened_a_note_leads_to_it() -> None:
+    water = entries()["EPUB/topics.water.xhtml"]
+    assert '<a href="#p" epub:type="noteref" role="doc-noteref">term</a>' in water
+    assert '<aside id="p" epub:type="footnote" role="doc-footnote">Meaning</aside>' in water
+    assert "<button" not in water
+
+
+def test_links_of_a_book_lead_to_its_files() -> None:
+    files = entries()
+    assert 'href="topics.water.xhtml#half"' in files["EPUB/_start.xhtml"]
+    assert 'href="glossary.xhtml#ford"' in files["EPUB/topics.water.xhtml"]
+    assert f'href="{BASE}data/x/"' in files["EPUB/topics.water.xhtml"]
+    assert 'href="#anand"' in files["EPUB/people.xhtml"]
+
+
+def test_contents_name_the_sections_of_a_topic() -> None:
+    assert '<a href="topics.water.xhtml#half">Half</a>' in entries()["EPUB/_nav.xhtml"]
+
+
+def test_column_stays_aligned_without_an_attribute_of_old() -> None:
+    html = page('<h1>W</h1><table><tr><td align="right">1</td></tr></table>')
+    assert '<td style="text-align: right">1</td>' in entries(("", html))["EPUB/_start.xhtml"]
+
+
+def test_picture_travels_with_the_book() -> None:
+    files = entries(("", page('<h1>W</h1><img src="static/img/b.png" alt="b"><img src="https://a.org/c.png" alt="C">')))
+    assert files["EPUB/static/img/b.png"] == "picture"
+    assert '<img src="static/img/b.png" alt="b"/><span>C</span>' in files["EPUB/_start.xhtml"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "direction"),
+    [("hi", "नई दिल्ली", ""), ("ru", "Визит", ""), ("ar", "زيارة", ' page-progression-direction="rtl"')],
+)
+def test_book_is_read_in_the_direction_of_its_language(language: str, text: str, direction: str) -> None:
+    files = entries(("", page(f"<h1>{text}</h1>")), language=language)
+    assert f">{text}</h1>" in files["EPUB/_start.xhtml"]
+    assert f"<spine{direction}>" in files["EPUB/package.opf"]
+    assert f'xml:lang="{language}"{chr(32) + "dir=" if direction else ">"}' in files["EPUB/_start.xhtml"]
+
+
+def test_every_file_of_a_book_is_xml() -> None:
+    for path, text in entries().items():
+        if path.endswith(("xhtml", "opf", "xml")):
+            ET.fromstring(text)  # noqa: S314 - our own
