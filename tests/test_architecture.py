@@ -9,8 +9,8 @@ ROOT = Path(__file__).parent.parent / "site_builder"
 FLOORS = ("core", "content", "weave", "pages", "engine", "doors")
 # In each folder a room imports from floors below, or from rooms above it in this list.
 ROOMS = {
-    "core": "problems checks slugs dates digest chart lettering fields model blocks documents views layouts exports "
-    "jobs",
+    "core": "problems checks slugs dates timelinejs digest chart lettering fields model blocks documents views layouts "
+    "exports jobs",
     "content": "text nodes frontmatter schema directives references survey footnotes inline gates converter cleaning "
     "markup tables parse sentences figures notes",
     "weave": "facts index faults graph ledger checks citations timeline claims datasets prose frame front embeds "
