@@ -15,10 +15,10 @@ ROOMS = {
     "markup tables parse sentences figures notes",
     "weave": "facts index faults graph ledger checks citations timeline claims datasets prose frame front embeds "
     "records exports aliases plan",
-    "pages": "plot charts plain shapes formats jsonld styles render trees book onefile epub",
+    "pages": "plot charts plain shapes formats jsonld styles render slides trees book onefile epub",
     "engine": "scan seal state store program result unchanged disk workshop reading making checking build",
     "doors": "fault reasons report reference scaffold external watching notices searching serving desk preview options "
-    "wiring authoring editions cli",
+    "wiring authoring editions timelines cli",
 }
 # What would let a stage read something that is not in its key. `traceback` reads only the exception it is given.
 IMPURE = {

@@ -59,15 +59,9 @@ def _write(site: Path, file: Path | None, base_url: str, form: str, make: Make) 
     """Builds the site aside, makes the edition of it and puts that in its place."""
     import os
 
-    from site_builder.engine.disk import PREVIEW
-    from site_builder.engine.result import CACHE
     from site_builder.pages.trees import Untidy
 
-    need_site(site)
-    output = site / CACHE / f"{PREVIEW}edition"
-    result, index = _built(site, output, base_url)
-    if not result.ok or index is None:
-        _tell(result, site)
+    output, index = built(site, base_url)
     try:
         whole = _book(output, index)
         data = make(whole, _files(output), (package_files(__package__) / f"{form}.css").read_text("utf-8"))
@@ -83,17 +77,21 @@ def _write(site: Path, file: Path | None, base_url: str, form: str, make: Make) 
     click.echo(f"Wrote {file}: {len(whole.leaves)} parts, {len(data) / 1e6:.1f} MB.")
 
 
-def _built(site: Path, output: Path, base_url: str) -> "tuple[Result, Index | None]":
+def built(site: Path, base_url: str) -> "tuple[Path, Index]":
+    """The folder of a site that is built aside, and its index; ends the program where the site has an error."""
     from site_builder.engine.build import Memory, build
-    from site_builder.engine.disk import Refused
+    from site_builder.engine.disk import PREVIEW, Refused
     from site_builder.engine.result import CACHE, Request
 
-    memory = Memory()
+    need_site(site)
+    output, memory = site / CACHE / f"{PREVIEW}edition", Memory()
     try:
         result = build(Request(site, output, base_url, cache=site / CACHE), memory=memory)
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    return result, memory.index
+    if not result.ok or memory.index is None:
+        _tell(result, site)
+    return output, memory.index
 
 
 def _tell(result: "Result", site: Path) -> NoReturn:
