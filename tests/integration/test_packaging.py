@@ -58,7 +58,7 @@ def test_pins_have_hashes_and_name_no_host(name: str) -> None:
     assert without == []
 
 
-@pytest.mark.parametrize("name", ["nu", "lighthouse", "timelinejs"])
+@pytest.mark.parametrize("name", ["nu", "lighthouse", "timelinejs", "schemas"])
 def test_program_from_npm_is_locked_by_hashes_and_names_no_host(name: str) -> None:
     wanted = json.loads((NPM / name / "package.json").read_text("utf-8"))["dependencies"]
     locked = json.loads((NPM / name / "package-lock.json").read_text("utf-8"))["packages"]
