@@ -260,6 +260,11 @@ def test_links_of_a_book_lead_to_its_files() -> None:
     assert 'href="#anand"' in files["EPUB/people.xhtml"]
 
 
+def test_link_to_what_a_book_leaves_out_keeps_its_words() -> None:
+    html = page('<h1>W</h1><nav id="years"><a href="#w">w</a></nav><p>See <a href="#years">the years</a>.</p>')
+    assert "<p>See <span>the years</span>.</p>" in entries(("", html))["EPUB/_start.xhtml"]
+
+
 def test_contents_name_the_sections_of_a_topic() -> None:
     assert '<a href="topics.water.xhtml#half">Half</a>' in entries()["EPUB/_nav.xhtml"]
 
