@@ -104,7 +104,7 @@ def free_port() -> int:
 @contextmanager
 def serving(site: Path, *words: str, port: int | None = None) -> Iterator[Served]:
     """A preview of `site` that is up; it is ended, as Ctrl-C would, when the block ends."""
-    command = [sys.executable, "-u", "-W", "error", "-m", "site_builder", "serve"]
+    command = [sys.executable, "-u", "-X", "faulthandler", "-W", "error", "-m", "site_builder", "serve"]
     process = subprocess.Popen(
         [*command, "--site", str(site), "--port", str(port or free_port()), *words],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
@@ -119,7 +119,12 @@ def serving(site: Path, *words: str, port: int | None = None) -> Iterator[Served
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-        process.wait(PATIENCE)
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGABRT)  # it says where each of its threads stands
+            served.reader.join(PATIENCE)
+            raise AssertionError(f"the preview did not end: {served.words}") from None
         served.reader.join(PATIENCE)
         assert process.stdout is not None
         process.stdout.close()

@@ -43,8 +43,7 @@ class Hints:
 
     async def take(self, *, soon: bool) -> set[str]:
         """All hints, as soon as there is one; none if none comes in time. soon: look again at once, in any case."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.arrived.wait(), CHECK_UNWATCHED if soon else self.interval)
+        await self._wait(CHECK_UNWATCHED if soon else self.interval)
         if len(self.paths) > BURST:
             await self._until_quiet()
         taken, self.paths = self.paths, set()
@@ -53,9 +52,15 @@ class Hints:
 
     async def rest(self) -> bool:
         """Waits for a moment, and tells whether no hint came in it."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.arrived.wait(), REST)
+        await self._wait(REST)
         return not self.paths
+
+    async def _wait(self, seconds: float) -> None:
+        """For a hint, but no longer."""
+        # Not wait_for: in Python 3.11 it forgets a Ctrl-C that comes at the moment of a hint.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.arrived.wait()
 
     async def _until_quiet(self) -> None:
         """Waits for the end of a burst."""

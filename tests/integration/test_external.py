@@ -7,20 +7,17 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from click.testing import CliRunner
 
 from site_builder.doors import cli, external
 from site_builder.doors.external import Answer, Manners
+from tests.beside import beside
 from tests.sites import PAGE, SITE_YAML, SOURCES, write_site
-
-Given = TypeVar("Given")
 
 MANNERS = Manners(pause=0.0, timeout=1.0, private=True)
 ROBOTS = "User-agent: site-builder\nDisallow: /closed\n\nUser-agent: *\nDisallow: /\n"
@@ -64,11 +61,17 @@ class Handler(BaseHTTPRequestHandler):
             self.server.agents.add(self.headers["User-Agent"])
             self.server.under_way += 1
             self.server.most = max(self.server.most, self.server.under_way)
+        self.counted = True
         try:
             self.answer()
         finally:
-            with self.server.guard:
-                self.server.under_way -= 1
+            self.uncount()
+
+    def uncount(self) -> None:
+        """Before the answer is out: who has it may ask the next thing at once."""
+        with self.server.guard:
+            self.server.under_way -= self.counted
+            self.counted = False
 
     def answer(self) -> None:
         path = self.path.partition("?")[0]
@@ -98,6 +101,7 @@ class Handler(BaseHTTPRequestHandler):
         if location:
             self.send_header("Location", location)
         self.send_header("Content-Length", str(len(body)))
+        self.uncount()
         self.end_headers()
         if self.command == "GET":
             self.wfile.write(body)
@@ -119,12 +123,6 @@ def server() -> Iterator[Server]:
 
 def silent(_words: str) -> None:
     """For tests that do not look at the progress."""
-
-
-def beside(function: Callable[..., Given], *arguments: object) -> Given:
-    """What a function gives in a thread of its own: where browser tests ran before, this one has a loop."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(function, *arguments).result()
 
 
 def ask(server: Server, *paths: str, manners: Manners = MANNERS) -> list[Answer]:
