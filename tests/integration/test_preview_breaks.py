@@ -23,7 +23,7 @@ from site_builder.doors.serving import Stand
 from site_builder.engine import disk, scan
 from site_builder.engine.build import build
 from site_builder.engine.result import Request, Result
-from tests.previewing import ROOT, Served, free_port, is_clean, output, saying, serving, shows, tree, until
+from tests.previewing import ROOT, Served, free_port, is_clean, output, pause, saying, serving, shows, tree, until
 from tests.sites import PAGE, write_site
 
 ABOUT = "content/pages/about.md"
@@ -301,6 +301,9 @@ def test_worker_that_is_killed_does_not_end_the_preview(tmp_path: Path, aside: P
         served.save("templates/base.html", base.replace("<head>", "<head><!-- mine -->"))
         mine, word = served.process.pid, "spawn_main"
         until(lambda: bool(children_of(mine, word)), lambda: f"no process came to help: {served.words}")
+        # While one is still being started, Python's own pool stumbles over the death of the other, and says so.
+        for _ in range(10):
+            pause()
         for worker in children_of(mine, word):
             with suppress(ProcessLookupError):
                 os.kill(worker, signal.SIGKILL)
