@@ -227,6 +227,8 @@ SWAPS: dict[str, tuple[str, str, str]] = {
     # What other sites may show
     "fewer embeds": (SITE, "embeds: [chart, claim, event, timeline]", "embeds: [event, timeline]"),
     "no embeds": (SITE, "embeds: [chart, claim, event, timeline]\n", ""),
+    "another style": (SITE, "cite: [mla, apa]", "cite: [harvard]"),
+    "no citations": (SITE, "cite: [mla, apa]\n", ""),
     "chart away": (RAIN, "```chart\ndata: rainfall", "```text\ndata: rainfall"),
     "chart more": (
         ABOUT,

@@ -347,3 +347,23 @@ class SearchView(NamedTuple):
 
     topics: tuple[tuple[LinkView, tuple[LinkView, ...]], ...]
     groups: tuple[IndexGroupView, ...]
+
+
+class CitedRecord(NamedTuple):
+    """What is cited. within: the title of the whole that it is part of, or ""; updated: a day; url: whole."""
+
+    title: str
+    within: str
+    authors: tuple[str, ...]
+    updated: str
+    url: str
+    language: str
+
+
+class CitedView(NamedTuple):
+    """Layout `cite`: how a page is cited. url: of the page; styles: as `cite` in site.yaml names them."""
+
+    url: str
+    title: str
+    record: CitedRecord
+    styles: tuple[str, ...]

@@ -376,6 +376,7 @@ class SiteConfig(Thing):
     navigation: tuple[Identifier, ...] = ()
     changes: tuple[Change, ...] = ()
     embeds: tuple[Literal["chart", "claim", "event", "timeline"], ...] = ()
+    cite: tuple[Literal["apa", "chicago", "harvard", "mla"], ...] = ()
     theme: Theme | None = None
     checks: Levels = ()
     exceptions: tuple[Exemption, ...] = ()

@@ -245,7 +245,7 @@ def _today(reading: Reading, library: Library, problems: list[Problem]) -> _Toda
 
 def _terms(request: Request, lost: Iterable[str], today: Day, paths: Iterable[str]) -> Terms:
     assets = frozenset(path for path in paths if path.startswith("static/"))
-    return Terms(today, request.drafts, request.future, frozenset(lost), assets)
+    return Terms(today, request.drafts, request.future, frozenset(lost), assets, program.able())
 
 
 def _index(reading: Reading, names: TableNames, terms: Terms) -> Index:

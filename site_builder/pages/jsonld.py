@@ -348,6 +348,10 @@ def _page(view: layouts.PageView, web: Web) -> list[Node]:
     return [{"@type": kind, "name": view.title, "description": view.summary, **_named(web, view.references)}]
 
 
+def _cited(view: layouts.CitedView, web: Web) -> list[Node]:
+    return [{"@type": "WebPage", "name": web.frame.title, "about": {"@id": web.at(view.url)}}]
+
+
 PAGES: dict[type, Callable[[Any, Web], list[Node]]] = {
     layouts.HomeView: _home,
     layouts.TopicsView: _topics,
@@ -368,4 +372,5 @@ PAGES: dict[type, Callable[[Any, Web], list[Node]]] = {
     layouts.SearchView: _search,
     layouts.DatasetView: _dataset,
     layouts.PageView: _page,
+    layouts.CitedView: _cited,
 }

@@ -24,16 +24,18 @@ from markupsafe import Markup
 from site_builder.core.chart import Chart
 from site_builder.core.digest import digest
 from site_builder.core.jobs import Frame, Job, Output
+from site_builder.core.layouts import CitedRecord
 from site_builder.core.lettering import is_from_the_right
 from site_builder.core.problems import Place, Problem, did_you_mean, error
 from site_builder.core.slugs import relative
 from site_builder.pages.formats import FORMATS
 from site_builder.pages.jsonld import document
+from site_builder.pages.styles import squeezed
 
 LAYOUTS = (
     "home", "topics", "topic", "chronology", "event", "ledger", "claim", "actors", "actor", "glossary", "term",
     "register", "source", "questions", "changes", "datasets", "dataset", "page", "404", "sitemap",
-    "embed", "search",
+    "embed", "search", "cite",
 )  # fmt: skip
 Layouts = dict[str, tuple[str, tuple[str, ...]]]
 
@@ -103,8 +105,10 @@ def environment(theme: Theme) -> Environment:
         "clean": _clean,
         "plural": _plural,
         "fingerprint": _fingerprint,
+        "squeezed": _squeezed,
         "tongue": _tongue,
         "jsonld": _jsonld,
+        "cited": _cited,
     }
     made.tests |= {"part": _is_part}
     return made
@@ -128,12 +132,26 @@ def _svg(chart: Chart) -> Markup:
     return Markup(draw(chart))  # noqa: S704 - our own drawing, which escapes every text
 
 
+def _cited(record: CitedRecord, style: str) -> tuple[str, Markup]:
+    """The name of a style, and the record in it."""
+    from site_builder.pages.cited import entry  # few pages have it, and its libraries are an extra
+
+    name, html = entry(record, style)
+    return name, Markup(html)  # noqa: S704 - escaped there, but for the library's own italics
+
+
 def _clean(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - Fragment.html was cleaned on the content floor
 
 
 def _plural(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
+
+
+@lru_cache(maxsize=16)  # it is the same on most pages
+def _squeezed(style: str) -> Markup:
+    """A style sheet that means the same, in fewer letters."""
+    return Markup(squeezed(style))  # noqa: S704 - a template's own text
 
 
 def _fingerprint(text: str) -> Markup:

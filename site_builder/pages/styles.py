@@ -19,9 +19,17 @@ def published(path: str, data: bytes) -> bytes:
         return data
 
 
+# A declaration's name needs no space behind its colon; a selector that begins so has none.
+NAMED = re.compile(
+    r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\((?!\s*["'])[^)]*\))|(?<=[{;])([\w-]+:) """,
+    re.DOTALL,
+)
+
+
 def squeezed(text: str) -> str:
     """CSS that means the same, in fewer letters."""
-    return BETWEEN.sub(lambda found: found[1] or found[2], PIECES.sub(_gap, text)).strip() + "\n"
+    close = BETWEEN.sub(lambda found: found[1] or found[2], PIECES.sub(_gap, text)).strip()
+    return NAMED.sub(lambda found: found[1] or found[2], close) + "\n"
 
 
 def _gap(found: re.Match[str]) -> str:

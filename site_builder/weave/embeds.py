@@ -30,14 +30,13 @@ MOST = 40
 
 def outputs(index: Index) -> Iterator[tuple[str, str]]:
     """Every file below embed/, each with the name of its planner."""
-    wanted = index.config.detail.split() if index.config else []
     urls: dict[str, Callable[[], Iterator[str]]] = {
         "event": lambda: (FOLDER + address("event", event) for event in index.ids("event")),
         "claim": lambda: (FOLDER + address("claim", claim) for claim in index.ids("claim")),
         "timeline": lambda: (f"{FOLDER}timeline/topics/{topic}/" for topic in index.ids("topic")),
         "chart": lambda: (_chart_url(dataset, speaker) for dataset, speaker in index.charted()),
     }
-    for kind in sorted({*wanted}):
+    for kind in sorted({*index.wanted("embeds")}):
         for url in urls[kind]():
             yield f"{url}index.html", "embed"
             yield f"{url}{OEMBED}", "oembed"

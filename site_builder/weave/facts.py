@@ -154,7 +154,7 @@ def _detail(meta: Meta) -> str:
         case Dataset():
             return meta.file
         case SiteConfig():
-            return " ".join(meta.embeds)
+            return "|".join(" ".join(asked) for asked in (meta.embeds, meta.cite))
         case _:
             return ""
 

@@ -13,8 +13,8 @@ from site_builder.weave.index import Index
 # Addresses that the site's own pages take: a thing of content cannot have one of these as its id.
 TAKEN = {
     "page": (
-        "topics timeline people organisations glossary sources claims questions changes data search embed pagefind "
-        "static"
+        "topics timeline people organisations glossary sources claims questions changes data search embed "
+        "cite pagefind static"
     ).split(),
     "event": ["newest", "topics"],
 }

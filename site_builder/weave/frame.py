@@ -8,6 +8,7 @@ from site_builder.core.jobs import Frame, Job
 from site_builder.core.model import Accent, Theme, Topic
 from site_builder.core.problems import Problem, did_you_mean, error, warning
 from site_builder.weave.graph import Site
+from site_builder.weave.index import NEED_LIBRARIES
 
 PARTS = {
     "topics": "Topics",
@@ -65,7 +66,7 @@ class Plan:
             canonical=self.base_url + url,
             root=self.base_path if layout == "404" else "",
             navigation=tuple((label, f"{part}/", url.startswith(f"{part}/")) for part, label in navigation),
-            footer=footer,
+            footer=(*footer, *self._cited(url, layout)),
             breadcrumbs=(("Home", ""), *about.trail) if url else (),
             alternates=_alternates(url, layout),
             accent=about.accent,
@@ -76,6 +77,11 @@ class Plan:
         )
         output = f"{url}index.html" if not url or url.endswith("/") else url
         return Job(output, layout, view, frame, "")
+
+    def _cited(self, url: str, layout: str) -> tuple[tuple[str, str], ...]:
+        """The link to how a page is cited; topics have their own."""
+        wanted = self.site.index.wanted("cite")
+        return (("How to cite", f"{url if layout == 'topic' else ''}cite/"),) if wanted else ()
 
 
 def _alternates(url: str, layout: str) -> tuple[tuple[str, str, str], ...]:
@@ -140,6 +146,7 @@ def check_home(site: Site) -> Iterator[Problem]:
             place = site.config_document.at("navigation")
             yield error(place, "unknown-part", f'the navigation knows no part "{part}"', hint)
     yield from _check_look(site)
+    yield from _check_extras(site)
     if any(change.sections for change in site.config.changes):
         hint = "write the change into the topic's own history"
         place = site.config_document.at("changes")
@@ -157,6 +164,15 @@ def _check_look(site: Site) -> Iterator[Problem]:
         if not site.has_asset(f"static/{path}"):
             hint = did_you_mean(f"static/{path}", site.assets()) or "it is a path below static/"
             yield error(place, "no-asset", f'there is no file "static/{path}"', hint)
+
+
+def _check_extras(site: Site) -> Iterator[Problem]:
+    """What the site asks for and cannot have here: the rest is built all the same."""
+    for key in sorted(NEED_LIBRARIES - site.index.terms.able):
+        if getattr(site.config, key):
+            message = f"`{key}` is left out: its libraries are not installed"
+            hint = f'pip install "site-builder[{key}]"'
+            yield warning(site.config_document.at(key), "no-extra", message, hint)
 
 
 def check_topics(site: Site) -> Iterator[Problem]:

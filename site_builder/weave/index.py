@@ -17,6 +17,9 @@ SORTED = ("ids_by_kind", "positions", "sections_by_topic")
 # How fast people read, and how many of the last turning points are told.
 WORDS_A_MINUTE = 220
 LATEST = 5
+# The keys of the site's file that add outputs, as `Facts.detail` has them; which of them need an extra.
+WANTED = ("embeds", "cite")
+NEED_LIBRARIES = {"cite"}
 # So many things are sought among all names before it pays to sort these.
 FEW = 40
 
@@ -26,7 +29,8 @@ class Terms:
     """On which terms a site is woven. today: in its time zone; drafts, future: show them all the same.
 
     lost: ids of things (of tables, file names) whose own files are at fault; nothing is said of their absence.
-    assets: paths of static files, such as "static/images/map.svg".
+    assets: paths of static files, such as "static/images/map.svg". able: keys of the site's file whose libraries are
+    installed.
     """
 
     today: Day
@@ -34,6 +38,7 @@ class Terms:
     future: bool = False
     lost: frozenset[str] = frozenset()
     assets: frozenset[str] = frozenset()
+    able: frozenset[str] = frozenset(NEED_LIBRARIES)
 
 
 class Index:
@@ -142,6 +147,12 @@ class Index:
     def aliased(self) -> list[Facts]:
         """Everything that has had another id or address, in the order of the files."""
         return [one for one in self.public.values() if one.aliases]
+
+    def wanted(self, key: str) -> tuple[str, ...]:
+        """What the site's file asks for beside its pages: "embeds", or "cite" where that can be made."""
+        if self.config is None or (key in NEED_LIBRARIES and key not in self.terms.able):
+            return ()
+        return tuple(self.config.detail.split("|")[WANTED.index(key)].split())
 
     def charted(self) -> Iterator[tuple[str, str]]:
         """Each dataset with the ids of the texts that have a chart of it."""

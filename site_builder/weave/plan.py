@@ -9,7 +9,7 @@ from site_builder.core.jobs import Job
 from site_builder.core.model import Topic
 from site_builder.core.problems import Problem
 from site_builder.core.slugs import address
-from site_builder.weave import aliases, datasets, embeds, exports, frame, front, ledger, prose, records
+from site_builder.weave import aliases, cite, datasets, embeds, exports, frame, front, ledger, prose, records
 from site_builder.weave.citations import Apparatus
 from site_builder.weave.faults import Library
 from site_builder.weave.frame import About, Plan
@@ -62,7 +62,7 @@ def _sitemap(plan: Plan, _about: str) -> Job:
 
 
 # Pages that lead to others, and so are no pages to be found.
-UNLISTED = {aliases.NAME, "embed"}
+UNLISTED = {aliases.NAME, cite.NAME, "embed"}
 # The pages that every site has, by their place among the others: address, planner, what they are about.
 LISTS = {
     "": (("", "home", ""), ("topics/", "topics", "")),
@@ -107,6 +107,7 @@ PLANNERS: dict[str, Callable[[Plan, str], Job]] = {
     aliases.NAME: aliases.redirect,
     "embed": embeds.embed,
     "oembed": embeds.oembed,
+    cite.NAME: cite.cite,
     **exports.PLANNERS,
 }
 
@@ -135,10 +136,17 @@ def sheets(index: Index) -> Iterator[Sheet]:
                     yield _sheet(file, "calendar", file)
         for file, name in exports.BESIDE_LISTS.get(kind, ()):
             yield _sheet(file, name, file)
-    for file, name in embeds.outputs(index):
-        yield _sheet(file, name, file)
+    yield from _asked_for(index)
     for one in aliases.redirects(index):
         yield _sheet(one.output, aliases.NAME, f"{one.former}\n{one.today}")
+
+
+def _asked_for(index: Index) -> Iterator[Sheet]:
+    """What the site's file asks for beside its pages."""
+    for file, name in embeds.outputs(index):
+        yield _sheet(file, name, file)
+    for file, about in cite.outputs(index):
+        yield _sheet(file, cite.NAME, about)
 
 
 def _sheet(output: str, name: str, about: str) -> Sheet:

@@ -15,7 +15,7 @@ from site_builder.pages.render import LAYOUTS, Theme, environment, file_name
 ROOT = Path(__file__).resolve().parents[2]
 DOC = ROOT / "docs/templates.md"
 MARK = "<!-- Made from site_builder/core: pytest tests/integration/test_templates_doc.py --update-golden -->\n"
-OWN = {"404": "NotFoundView", "claim": "ClaimPageView", "source": "SourcePageView"}
+OWN = {"404": "NotFoundView", "cite": "CitedView", "claim": "ClaimPageView", "source": "SourcePageView"}
 
 
 def view_of(layout: str) -> type:
