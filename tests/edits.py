@@ -229,6 +229,8 @@ SWAPS: dict[str, tuple[str, str, str]] = {
     "no embeds": (SITE, "embeds: [chart, claim, event, timeline]\n", ""),
     "another style": (SITE, "cite: [mla, apa]", "cite: [harvard]"),
     "no citations": (SITE, "cite: [mla, apa]\n", ""),
+    "another card": (SITE, "cards: [home]", "cards: [term]"),
+    "no cards": (SITE, "cards: [home]\n", ""),
     "chart away": (RAIN, "```chart\ndata: rainfall", "```text\ndata: rainfall"),
     "chart more": (
         ABOUT,
@@ -333,6 +335,11 @@ FILE_EDITS: dict[str, Edit] = {
     "picture": toggle("static/river.svg", "<svg><g/></svg>\n"),
     "picture gone": gone("static/river.svg"),
     "default again": gone("static/favicon.svg"),
+    "own card": toggle(
+        "templates/card.svg",
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h5v5"/></svg>\n',
+    ),
+    "font of cards": toggle("static/cards/own.ttf", b"No font."),
     "own style": toggle("static/css/site.css", "main { color: red }\n"),
     "file where a folder was": both(gone("static/own/own.css"), toggle("static/own", "A file.\n")),
     # Templates

@@ -222,7 +222,7 @@ FILES: dict[str, str] = {
 
 # What the small site does not have: every other block, and claims and questions with all that they can carry.
 MORE: dict[str, str] = {
-    "content/site.yaml": SITE_YAML + "embeds: [chart, claim, event, timeline]\ncite: [mla, apa]\n",
+    "content/site.yaml": SITE_YAML + "embeds: [chart, claim, event, timeline]\ncite: [mla, apa]\ncards: [home]\n",
     "content/topics/water/30-blocks.md": """\
 ---
 title: Blocks

@@ -14,8 +14,8 @@ ROOMS = {
     "content": "text nodes frontmatter schema directives references survey footnotes inline gates converter cleaning "
     "markup tables parse sentences figures notes",
     "weave": "facts index faults graph ledger checks citations timeline claims datasets prose frame front embeds "
-    "records exports aliases cite plan",
-    "pages": "plot charts plain shapes formats jsonld styles cited render slides trees book onefile epub",
+    "records exports aliases cards cite plan",
+    "pages": "plot charts plain shapes formats jsonld styles cited picture render slides trees book onefile epub",
     "engine": "scan seal state store program result unchanged disk workshop reading making checking build",
     "doors": "fault reasons report reference scaffold external watching notices searching serving desk preview options "
     "wiring authoring editions timelines cli",

@@ -13,7 +13,7 @@ class Frame:
     root: what stands before a root-relative address instead of a relative way; only the 404 page has one, because
     it is shown at any depth. navigation: (label, url, is the current part); footer: likewise.
     breadcrumbs: (label, url), home first. alternates: what says the same to machines, as (media type, title, url).
-    accent: of the page's topic, or "".
+    card: the file beside the page that is its picture where it is shared, or ""; accent: of the page's topic, or "".
     style: CSS of the site's own, "" where it looks as the theme has it; font: of titles, and logo: paths from the
     site's root, "" for none.
     hidden: why the page is shown in a preview only: "draft", the day it appears, or "" for a public page.
@@ -36,6 +36,7 @@ class Frame:
     footer: tuple[tuple[str, str], ...]
     breadcrumbs: tuple[tuple[str, str], ...]
     alternates: tuple[tuple[str, str, str], ...]
+    card: str
     accent: str
     style: str
     font: str

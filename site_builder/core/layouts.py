@@ -367,3 +367,11 @@ class CitedView(NamedTuple):
     title: str
     record: CitedRecord
     styles: tuple[str, ...]
+
+
+class CardView(NamedTuple):
+    """Layout `card`: a social card. kicker: what stands above the title, or ""; note: at its foot, or ""."""
+
+    kicker: str
+    title: str
+    note: str

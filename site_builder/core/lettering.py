@@ -53,6 +53,11 @@ def say(number: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", MINUS) + word
 
 
+def script(letter: str) -> str:
+    """The script of a letter, as "DEVANAGARI"; "" of what is no letter."""
+    return unicodedata.name(letter, "").partition(" ")[0].partition("-")[0] if letter.isalpha() else ""
+
+
 def is_from_the_right(language: str) -> bool:
     """Whether a language is written from right to left: "ur" is, and "az-Arab" by its script."""
     first, *more = language.split("-")

@@ -11,6 +11,7 @@ from site_builder.core.dates import When
 from site_builder.core.fields import (
     ActorId,
     BaseAddress,
+    CardKind,
     Cell,
     CheckCode,
     Citation,
@@ -376,6 +377,7 @@ class SiteConfig(Thing):
     navigation: tuple[Identifier, ...] = ()
     changes: tuple[Change, ...] = ()
     embeds: tuple[Literal["chart", "claim", "event", "timeline"], ...] = ()
+    cards: tuple[CardKind, ...] = ()
     cite: tuple[Literal["apa", "chicago", "harvard", "mla"], ...] = ()
     theme: Theme | None = None
     checks: Levels = ()

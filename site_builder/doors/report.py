@@ -19,7 +19,7 @@ FOR_MACHINES = {"sitemap", *FORMATS}
 NOUNS = {
     "topic": "topics", "event": "events", "claim": "claims", "source": "sources", "person": "people",
     "organisation": "organisations", "term": "terms", "dataset": "datasets", "page": "pages", "chronology": "timelines",
-    "embed": "embeds",
+    "embed": "embeds", "card": "cards",
 }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from site_builder.engine.unchanged import clock, files_for
 from site_builder.engine.workshop import Workshop
 from site_builder.pages.styles import published
 from site_builder.weave import aliases
+from site_builder.weave.cards import FONTS
 from site_builder.weave.facts import Facts
 from site_builder.weave.faults import faults
 from site_builder.weave.frame import Plan
@@ -306,7 +307,7 @@ def _add_assets(given: _Given, made: Made) -> None:
     """The static files; those that look as they did, and whose copies do, are not read again."""
     last, moved = given.memory.pages, given.tree.moved
     for path in given.tree.seen_by_path:
-        if not path.startswith("static/"):
+        if not path.startswith("static/") or path.startswith(FONTS):
             continue
         if last and path in last.digests and path not in moved and path not in made.lost:
             made.digests[path] = last.digests[path]

@@ -6,7 +6,7 @@ from functools import partial
 
 from site_builder.core.digest import digest
 from site_builder.core.jobs import Job
-from site_builder.core.problems import Problem
+from site_builder.core.problems import Place, Problem, error
 from site_builder.engine import disk
 from site_builder.engine.result import told, untold
 from site_builder.engine.scan import Packed
@@ -14,6 +14,7 @@ from site_builder.engine.state import MARSHAL, Pages, PageState, mark, marks
 from site_builder.engine.store import Store
 from site_builder.engine.workshop import Planned, Workshop
 from site_builder.pages.render import Layouts, Theme, layouts_of, render
+from site_builder.weave.cards import is_font
 from site_builder.weave.frame import Plan
 from site_builder.weave.index import Index, changed
 from site_builder.weave.plan import Sheet, check, job_of, layout_of, sheets
@@ -68,12 +69,27 @@ def read_templates(tree: disk.Tree, last: Pages | None) -> Templates:
             problems.append(file)
         else:
             texts.append((path.removeprefix("templates/"), file.text))
-    theme = Theme(tuple(texts))
     digests = {name: digest(text) for name, text in texts}
+    fonts, faults = _fonts(tree, last)
+    problems += faults
+    digests |= {path: found for path, _, found in fonts}
+    theme = Theme(tuple(texts), fonts)
     if last and digests == last.templates:
         return Templates(theme, digests, last.layouts, tuple(problems))
-    layouts, faults = layouts_of(theme)
-    return Templates(theme, digests, layouts, (*problems, *faults))
+    layouts, found = layouts_of(theme)
+    return Templates(theme, digests, layouts, (*problems, *found))
+
+
+def _fonts(tree: disk.Tree, last: Pages | None) -> tuple[tuple[tuple[str, str, str], ...], list[Problem]]:
+    """The fonts of social cards as a theme has them; one that looks as it did is not read again."""
+    fonts, problems = [], []
+    for path in sorted(filter(is_font, tree.seen_by_path)):
+        known = last.templates.get(path) if last and path not in tree.moved else None
+        try:
+            fonts.append((path, tree.file(path), known or disk.digest_of(disk.read(tree.file(path)))))
+        except OSError as fault:
+            problems.append(error(Place(path), "unreadable", f"this file cannot be read: {fault.strerror}"))
+    return tuple(fonts), problems
 
 
 class Maker:

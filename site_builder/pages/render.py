@@ -30,21 +30,25 @@ from site_builder.core.problems import Place, Problem, did_you_mean, error
 from site_builder.core.slugs import relative
 from site_builder.pages.formats import FORMATS
 from site_builder.pages.jsonld import document
+from site_builder.pages.picture import family, fitted, shade
 from site_builder.pages.styles import squeezed
 
 LAYOUTS = (
     "home", "topics", "topic", "chronology", "event", "ledger", "claim", "actors", "actor", "glossary", "term",
     "register", "source", "questions", "changes", "datasets", "dataset", "page", "404", "sitemap",
-    "embed", "search", "cite",
+    "embed", "search", "cite", "card",
 )  # fmt: skip
+SUFFIXES = {"sitemap": "xml", "card": "svg"}
 Layouts = dict[str, tuple[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The templates of a site: (name, text), sorted by name."""
+    """The templates of a site: (name, text), sorted by name. fonts: of social cards, as (name, path on disk,
+    digest)."""
 
     templates: tuple[tuple[str, str], ...]
+    fonts: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class _Theme(BaseLoader):
 
 def file_name(layout: str) -> str:
     """The template of a layout."""
-    return f"{layout}.xml" if layout == "sitemap" else f"{layout}.html"
+    return f"{layout}.{SUFFIXES.get(layout, 'html')}"
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -109,6 +113,9 @@ def environment(theme: Theme) -> Environment:
         "tongue": _tongue,
         "jsonld": _jsonld,
         "cited": _cited,
+        "family": family,
+        "fitted": fitted,
+        "shade": shade,
     }
     made.tests |= {"part": _is_part}
     return made
@@ -185,8 +192,10 @@ def layouts_of(theme: Theme) -> tuple[Layouts, tuple[Problem, ...]]:
     if problems:
         return {}, tuple(problems)
     closures = {layout: tuple(sorted(_closure(file_name(layout), reads))) for layout in LAYOUTS}
+    known = texts | {name: found for name, _, found in theme.fonts}
+    closures["card"] += tuple(name for name, _, _ in theme.fonts)
     return {
-        **{layout: (digest(tuple((name, texts[name]) for name in names)), names) for layout, names in closures.items()},
+        **{layout: (digest(tuple((name, known[name]) for name in names)), names) for layout, names in closures.items()},
         **dict.fromkeys(FORMATS, ("", ())),
     }, ()
 
@@ -229,7 +238,20 @@ def render(theme: Theme, job: Job) -> Rendered:
     # Whatever a template raises is the template's fault: it is shown at its line, like any other problem.
     except Exception as fault:  # noqa: BLE001
         return Rendered(None, (_problem(fault, job),))
+    if job.layout == "card":
+        return _drawn(theme, job, text)
     return Rendered(Output(job.output, text.encode("utf-8")), ())
+
+
+def _drawn(theme: Theme, job: Job, svg: str) -> Rendered:
+    """A social card of its SVG."""
+    from site_builder.pages.picture import png  # few sites have them, and its library is an extra
+
+    try:
+        return Rendered(Output(job.output, png(svg, [path for _, path, _ in theme.fonts])), ())
+    except ValueError as fault:
+        hint = f"while drawing {job.output}"
+        return Rendered(None, (error(Place(f"templates/{file_name(job.layout)}"), "template", str(fault), hint),))
 
 
 def _problem(fault: Exception, job: Job) -> Problem:

@@ -154,7 +154,7 @@ def _detail(meta: Meta) -> str:
         case Dataset():
             return meta.file
         case SiteConfig():
-            return "|".join(" ".join(asked) for asked in (meta.embeds, meta.cite))
+            return "|".join(" ".join(asked) for asked in (meta.embeds, meta.cards, meta.cite))
         case _:
             return ""
 

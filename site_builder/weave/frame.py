@@ -22,6 +22,7 @@ PARTS = {
     "data": "Data",
     "changes": "Changes",
 }
+CARD = "card.png"
 FONT = "static/fonts/newsreader-display.woff2"
 ACCENTS = get_args(Accent)
 
@@ -69,6 +70,7 @@ class Plan:
             footer=(*footer, *self._cited(url, layout)),
             breadcrumbs=(("Home", ""), *about.trail) if url else (),
             alternates=_alternates(url, layout),
+            card=CARD if (about.kind or layout) in self.site.index.wanted("cards") else "",
             accent=about.accent,
             style=style,
             font=font,

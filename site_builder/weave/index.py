@@ -18,8 +18,8 @@ SORTED = ("ids_by_kind", "positions", "sections_by_topic")
 WORDS_A_MINUTE = 220
 LATEST = 5
 # The keys of the site's file that add outputs, as `Facts.detail` has them; which of them need an extra.
-WANTED = ("embeds", "cite")
-NEED_LIBRARIES = {"cite"}
+WANTED = ("embeds", "cards", "cite")
+NEED_LIBRARIES = {"cards", "cite"}
 # So many things are sought among all names before it pays to sort these.
 FEW = 40
 
@@ -149,7 +149,7 @@ class Index:
         return [one for one in self.public.values() if one.aliases]
 
     def wanted(self, key: str) -> tuple[str, ...]:
-        """What the site's file asks for beside its pages: "embeds", or "cite" where that can be made."""
+        """What the site's file asks for beside its pages: "embeds", and "cards" and "cite" where they can be made."""
         if self.config is None or (key in NEED_LIBRARIES and key not in self.terms.able):
             return ()
         return tuple(self.config.detail.split("|")[WANTED.index(key)].split())

@@ -9,7 +9,7 @@ from site_builder.core.jobs import Job
 from site_builder.core.model import Topic
 from site_builder.core.problems import Problem
 from site_builder.core.slugs import address
-from site_builder.weave import aliases, cite, datasets, embeds, exports, frame, front, ledger, prose, records
+from site_builder.weave import aliases, cards, cite, datasets, embeds, exports, frame, front, ledger, prose, records
 from site_builder.weave.citations import Apparatus
 from site_builder.weave.faults import Library
 from site_builder.weave.frame import About, Plan
@@ -107,6 +107,7 @@ PLANNERS: dict[str, Callable[[Plan, str], Job]] = {
     aliases.NAME: aliases.redirect,
     "embed": embeds.embed,
     "oembed": embeds.oembed,
+    cards.NAME: cards.card,
     cite.NAME: cite.cite,
     **exports.PLANNERS,
 }
@@ -145,8 +146,9 @@ def _asked_for(index: Index) -> Iterator[Sheet]:
     """What the site's file asks for beside its pages."""
     for file, name in embeds.outputs(index):
         yield _sheet(file, name, file)
-    for file, about in cite.outputs(index):
-        yield _sheet(file, cite.NAME, about)
+    for held in (cards, cite):
+        for file, about in held.outputs(index):
+            yield _sheet(file, held.NAME, about)
 
 
 def _sheet(output: str, name: str, about: str) -> Sheet:
@@ -188,6 +190,8 @@ def _check(site: Site, sheet: Sheet) -> Iterator[Problem]:
             yield from ledger.check_source(site, sheet.about)
         case "dataset":
             yield from datasets.check(site, sheet.about)
+        case cards.NAME:
+            yield from cards.check(site, sheet.about)
         case "event" | "person" | "organisation" | "term" | "page":
             if sheet.name == "event":
                 yield from ledger.check_event(site, sheet.about)

@@ -38,7 +38,9 @@ class Reader(HTMLParser):
         self.kinds = [tag, given.get("type", "")]
         self.days.add(given.get("datetime", ""))
         self.languages.add(given.get("lang", ""))
-        if target := given.get("href"):
+        # Where a page is shared its picture is seen; Open Graph names it.
+        picture = given.get("content", "") if given.get("property") == "og:image" else ""
+        if target := given.get("href") or picture:
             self.addresses.add(urljoin(self.address, target).partition("#")[0])
 
     def handle_endtag(self, _: str) -> None:

@@ -28,6 +28,7 @@ FRAME = Frame(
     footer=(),
     breadcrumbs=(),
     alternates=(),
+    card="",
     accent="",
     style="",
     font="",
