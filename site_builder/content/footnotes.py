@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown.extensions.footnotes import FootnoteExtension
 
@@ -15,6 +15,8 @@ from site_builder.core.slugs import slug
 DEFINITION = re.compile(r"\[\^([^\]\n]*)\]:")
 NESTED = re.compile(r"^( *)\[\^(?=[^\]\n]*\]:)", re.MULTILINE)
 EMPTY = re.compile(r"[ \t]*(?:\n[ \t]*)*(?:\n(?! {4}|\t)|\Z)")
+# The target of a link, `[name]: address`, which readers never see.
+TARGET = re.compile(r"[ \t]*\[[^\^\]\n][^\]\n]*\]:")
 USE = re.compile(r"\[\^(?<!\\\[\^)([^\]\n]*)\]")
 
 
@@ -39,6 +41,15 @@ class Footnotes(FootnoteExtension):
         if self.survey and mended != text:
             self.survey.text += mended
         super().setFootnote(id, mended)
+
+    def makeFootnotesDiv(self, root: Element) -> Element | None:  # noqa: N802
+        div = super().makeFootnotesDiv(root)
+        # A note that only says where a link leads comes out empty, and the library looks in it for the way back.
+        for item in div.iterfind("ol/li") if div is not None else ():
+            if not len(item):
+                way = {"class": "footnote-backref", "href": f"#{item.get('id')}"}
+                SubElement(SubElement(item, "p"), "a", way)
+        return div
 
     def findFootnotesPlaceholder(self, root: Element) -> tuple[Element, Element, bool] | None:  # noqa: N802
         # The library walks over the whole page.
@@ -80,6 +91,11 @@ def check(prose: Prose) -> Iterator[Problem]:
             yield error(place, "unused-footnote", "nothing points to this footnote", hint)
         elif EMPTY.match(prose.text, found.end()) and not re.match(r"[ \t]*\n[ \t]*\S", prose.text[found.end() :]):
             yield error(place, "empty-footnote", "this footnote says nothing", "write the aside behind the colon")
+        elif TARGET.match(prose.text, found.end()):
+            hint = "begin with words, or write the target of the link in a line of its own"
+            yield error(
+                place, "empty-footnote", "this footnote begins with the target of a link, which is not seen", hint
+            )
         written.setdefault(slug(found[1]), found[1])
     known = {found[1] for found in definitions}
     for found in uses:

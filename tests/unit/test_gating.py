@@ -101,6 +101,8 @@ def test_what_the_gates_rely_on_is_as_it_was_read(name: str) -> None:
 @example("*f*{title='\"q\" > r'}")
 @example("[^1]\n\n[^1]: a\n    [^2]: b\n")
 @example("[^1]\n\n[^1]: a\n    [^2]: b *c* \\*\n")
+@example("[^1]:[y]:`")
+@example("A[^1] b[^2] c[^2]\n\n[^2]: [y]: z\n[^1]: c")
 @example("It's *it*'s \"--\" `a`'s\n\n* **a**: b\n\n  ---\n\n1905. c")
 def test_any_text_becomes_what_the_stock_converter_makes_of_it(text: str) -> None:
     assert convert(text) == stock().convert(text)

@@ -228,6 +228,14 @@ def test_every_fault_of_a_footnote_is_told_at_its_place() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["[^1]:[y]:`", "A[^1] b[^2] c[^2]\n\n[^2]: [y]: z\n[^1]: c", "A[^1]\n\n[^1]: [y]: <z>"]
+)
+def test_a_footnote_that_is_only_the_target_of_a_link_is_told_and_breaks_nothing(text: str) -> None:
+    assert {code for _, _, code in faults(text)} <= {"empty-footnote", "unused-footnote"}
+    assert faults(text)
+
+
 # What is taken away
 
 
