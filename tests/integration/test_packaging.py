@@ -15,6 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 
 from benchmarks.bench import write_site
+from site_builder.weave.index import NEED_LIBRARIES
 from tests.machine import NPM
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +35,7 @@ def pins(name: str) -> dict[str, str]:
     ("name", "wanted"),
     [
         ("constraints.txt", project()["project"]["dependencies"]),
-        ("constraints.txt", project()["project"]["optional-dependencies"]["search"]),
+        *(("constraints.txt", wanted) for wanted in project()["project"]["optional-dependencies"].values()),
         ("constraints-dev.txt", project()["dependency-groups"]["dev"]),
     ],
 )
@@ -43,6 +44,10 @@ def test_every_dependency_is_pinned_within_its_floor(name: str, wanted: list[str
     requirements = [Requirement(line) for line in wanted]
     stale = [str(each) for each in requirements if pinned.get(each.name.lower(), "0") not in each.specifier]
     assert stale == [], "write the lists anew: Dependencies in CONTRIBUTING.md"
+
+
+def test_every_key_that_needs_libraries_has_an_extra_of_its_name() -> None:
+    assert NEED_LIBRARIES <= project()["project"]["optional-dependencies"].keys()
 
 
 def test_both_lists_pin_the_same_versions() -> None:
