@@ -48,9 +48,12 @@ def digest() -> str:
 
 def able() -> frozenset[str]:
     """The keys of a site's file whose libraries are installed."""
-    from importlib.util import find_spec
+    # importlib would list every folder for the answer: 9 ms at each start.
+    return frozenset(key for key, modules in MODULES.items() if all(map(_is_installed, modules)))
 
-    return frozenset(key for key, modules in MODULES.items() if all(map(find_spec, modules)))
+
+def _is_installed(package: str) -> bool:
+    return any(os.path.isdir(os.path.join(folder, package)) for folder in sys.path)
 
 
 def _files() -> list[str]:
