@@ -34,7 +34,7 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 WINDOWS = os.name == "nt"
 IN_VENV = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
-SITE = ("serve", "build", "check", "new", "schema", "why", "search", "export", "clean")
+SITE = ("serve", "build", "check", "new", "schema", "why", "search", "export", "upgrade", "clean")
 LOOKS = {
     "lighthouse": "tests.browser.lighthouse",
     "contact-sheet": "tests.browser.contact_sheet",

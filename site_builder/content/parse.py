@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from site_builder.content import markup, schema, tables
+from site_builder.content import markup, schema, tables, versions
 from site_builder.content.nodes import Node
 from site_builder.content.text import split
 from site_builder.core.documents import Body, Document, File
@@ -131,6 +131,8 @@ def _markdown(file: File, kind: str, known: Document | None) -> tuple[tuple[Docu
 
 def _yaml(file: File, kind: str) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
     """The documents of a YAML file: one mapping, or a list of them."""
+    if kind == "site" and (problem := versions.check(file)):
+        return (), (problem,)
     node, problems = read_yaml(file.text, file.path, 1)
     if node is None:
         needs = "it needs at least " + ", ".join(f"`{key}`" for key in schema.required(kind))

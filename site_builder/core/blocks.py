@@ -19,7 +19,8 @@ from site_builder.core.fields import (
     Where,
     Words,
 )
-from site_builder.core.model import Citations, Texts, noun
+from site_builder.core.model import Texts
+from site_builder.core.parts import Citations, noun
 
 
 @noun

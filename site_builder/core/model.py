@@ -4,8 +4,7 @@ Each dataclass is at once the schema of its kind: field types carry how a value 
 what it refers to. The docstring of a field's line is what `site-builder schema` tells an editor.
 """
 
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeVar, dataclass_transform
+from typing import Annotated, Literal
 
 from site_builder.core.dates import When
 from site_builder.core.fields import (
@@ -13,17 +12,13 @@ from site_builder.core.fields import (
     BaseAddress,
     CardKind,
     Cell,
-    CheckCode,
-    Citation,
     ClaimId,
     Day,
     EventId,
     FilePath,
     Filled,
     Flag,
-    FontNames,
     Former,
-    Hue,
     Identifier,
     Importance,
     Key,
@@ -36,30 +31,10 @@ from site_builder.core.fields import (
     Whole,
     Words,
 )  # fmt: skip
+from site_builder.core.parts import Citations, Exemption, Home, KeyFigure, Licence, Publisher, Theme, noun
 
-Noun = TypeVar("Noun", bound=type)
 Texts = tuple[Words, ...]
-Citations = tuple[Citation, ...]
 Accent = Literal["indigo", "teal", "crimson", "violet", "ochre", "forest", "slate", "plum"]
-
-
-@dataclass_transform(frozen_default=True, kw_only_default=True)
-def noun(cls: Noun) -> Noun:
-    """A frozen dataclass that refuses keys it does not know when it is read from YAML."""
-    made: Any = dataclass(frozen=True, slots=True, kw_only=True, repr=False)(cls)
-    made.__pydantic_config__ = {"extra": "forbid"}
-    return made  # type: ignore[no-any-return]
-
-
-@noun
-class KeyFigure:
-    """A number worth remembering, with what it counts and who says so."""
-
-    value: Words
-    label: Words
-    sources: Annotated[Citations, Filled(1, "source")]
-    as_of: When | None = None
-    topic: TopicId | None = None
 
 
 @noun
@@ -279,89 +254,10 @@ class Page(Addressed):
 
 
 @noun
-class Publisher:
-    """Who publishes the site."""
-
-    name: Words
-    description: Words = ""
-    url: WebAddress = ""
-
-
-@noun
-class Licence:
-    """Under which terms the text may be reused."""
-
-    name: Words
-    url: WebAddress
-
-
-@noun
-class Answer:
-    """One sentence of the short answer on the home page; it leads into a topic."""
-
-    text: Words
-    topic: TopicId
-    sources: Annotated[Citations, Filled(1, "source")]
-
-
-@noun
-class Home:
-    """What the home page says in its own words."""
-
-    question: Words
-    standfirst: Words
-    answer: Annotated[tuple[Answer, ...], Filled(1, "sentence")]
-    key_figures: tuple[KeyFigure, ...] = ()
-    expected_then_happened: tuple[ClaimId, ...] = ()
-
-
-@noun
-class Accents:
-    """Other hues for the accents of topics; how light they are stays."""
-
-    indigo: Hue | None = None
-    teal: Hue | None = None
-    crimson: Hue | None = None
-    violet: Hue | None = None
-    ochre: Hue | None = None
-    forest: Hue | None = None
-    slate: Hue | None = None
-    plum: Hue | None = None
-
-
-@noun
-class Fonts:
-    """Other fonts; only that of the headings may be a file, so that a page asks for one at most."""
-
-    headings: FontNames = ""
-    headings_file: FilePath = ""
-    text: FontNames = ""
-    interface: FontNames = ""
-
-
-@noun
-class Theme:
-    """How the site looks where it does not look as the theme has it."""
-
-    accents: Accents | None = None
-    fonts: Fonts | None = None
-    logo: FilePath = ""
-
-
-@noun
-class Exemption:
-    """Something that a check finds and that shall stay as it is."""
-
-    check: CheckCode
-    where: Words
-    words: Words = ""
-    reason: Words
-
-
-@noun
 class SiteConfig(Thing):
     """The site as a whole."""
 
+    schema: Whole = 1
     title: Words
     tagline: Words
     description: Words

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from site_builder import __version__
-from site_builder.doors import authoring, editions, timelines
+from site_builder.doors import authoring, editions, timelines, upgrading
 from site_builder.doors.options import need_site, site_option
 
 if TYPE_CHECKING:
@@ -370,6 +370,7 @@ def clean(*, site: Path, output: Path | None) -> None:
 
 commands.add_command(authoring.new)
 commands.add_command(authoring.schema)
+commands.add_command(upgrading.upgrade)
 
 
 @commands.group()

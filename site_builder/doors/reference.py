@@ -53,6 +53,7 @@ VALUES = {
 MEANINGS = {
     "id": "its name in links; without it, the file's name is the id",
     "embeds": "what other sites may show in a frame",
+    "schema": "the version of the form that the content has; `site-builder upgrade` keeps it",
     "cards": "the pages that have a picture for where they are shared; needs the extra `cards`",
     "cite": "the styles in which readers are told how to cite a topic; needs the extra `cite`",
     "aliases": "ids and addresses that it had before; readers are sent on from there",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from site_builder.content import versions
 from site_builder.core.dates import Day
 from site_builder.core.model import SiteConfig
 from site_builder.core.problems import Place, Problem, error, has_error
@@ -224,6 +225,8 @@ def _weave(given: _Given) -> tuple[_Woven, list[Problem]]:
         problems = checking.settle(problems, found)
     elif not any(path == "content/site.yaml" for path in reading.files):
         problems.append(missing_config())
+    # Of another form of content only that can be said.
+    problems = [problem for problem in problems if problem.code in versions.CODES] or problems
     return _Woven(reading, templates, names, index, today, made), problems
 
 

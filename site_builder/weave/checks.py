@@ -12,7 +12,8 @@ from typing import NamedTuple
 from site_builder.core import dates
 from site_builder.core.checks import CHECKS, Finding, Level, Notes
 from site_builder.core.documents import Document
-from site_builder.core.model import Exemption, SiteConfig
+from site_builder.core.model import SiteConfig
+from site_builder.core.parts import Exemption
 from site_builder.core.problems import Place, Problem, Severity
 from site_builder.weave.facts import Facts, day_text
 from site_builder.weave.index import Index

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from site_builder.core.jobs import Frame, Job
-from site_builder.core.model import Accent, Theme, Topic
+from site_builder.core.model import Accent, Topic
+from site_builder.core.parts import Theme
 from site_builder.core.problems import Problem, did_you_mean, error, warning
 from site_builder.weave.graph import Site
 from site_builder.weave.index import NEED_LIBRARIES

@@ -14,7 +14,8 @@ from site_builder.core.blocks import (
     TimelineBlock,
 )
 from site_builder.core.documents import BlockSlot, Body, CiteSlot, LinkSlot
-from site_builder.core.model import Claim, KeyFigure
+from site_builder.core.model import Claim
+from site_builder.core.parts import KeyFigure
 from site_builder.core.problems import Problem, did_you_mean, error
 from site_builder.core.views import (
     BlockView,
