@@ -214,10 +214,11 @@ def _relisted(manifest: bytes, digests: Mapping[str, str]) -> bytes:
     """The manifest of the same files with other digests for some, or nothing where it is not known well enough."""
     for path, digest in digests.items():
         name = json.dumps(path).encode()
-        # With what stands before it, no name is found within another: there each quotation mark has a backslash.
+        # With what stands before it, no name is found within another: there each quotation mark has a backslash. Only
+        # the name ": " looks like what stands between two.
         begin = next((lead + name for lead in (b", ", b"{") if lead + name in manifest), None)
         at = manifest.find(begin) + len(begin) + len(b': "') if begin else 0
-        if not at or manifest[at + len(digest) : at + len(digest) + 1] != b'"':
+        if not at or ": " in path or manifest[at + len(digest) : at + len(digest) + 1] != b'"':
             return b""
         manifest = manifest[:at] + digest.encode() + manifest[at + len(digest) :]
     return manifest
@@ -251,13 +252,20 @@ def owned(folder: Path) -> set[str]:
         raise Refused(f"{folder} is a file; give another folder with --output")
     try:
         listed = json.loads((folder / MANIFEST).read_bytes())["files"]
-        return {path for path in listed if path[:1] != "/" and (".." not in path or ".." not in path.split("/"))}
+        return {path for path in listed if _is_below(path)}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         if folder.is_dir() and any(not file.name.startswith(UNFINISHED) for file in folder.iterdir()):
             raise Refused(
                 f"{folder} holds files that this program did not write; empty it, or give another folder with --output"
             ) from None
         return set()
+
+
+def _is_below(path: str) -> bool:
+    """Whether a path that a manifest lists stays in its folder; Windows has more ways out than one."""
+    if os.sep != "/" and not {"\\", ":"}.isdisjoint(path):
+        return False
+    return path[:1] != "/" and (".." not in path or ".." not in path.split("/"))
 
 
 def clean(folder: Path) -> int:
@@ -299,6 +307,7 @@ def _sweep(folder: Path) -> None:
 def _put(folder: Path, path: str, data: bytes) -> bool:
     """Writes a file by renaming a finished one over it, only if its bytes differ; whether they did."""
     file = f"{folder}/{path}"
+    _need_folders(folder, path)
     with suppress(OSError), open(file, "rb") as held:
         if not os.path.islink(file) and held.read() == data:
             return False
@@ -323,7 +332,18 @@ def _fill(file: str, data: bytes) -> None:
         new.write(data)
 
 
+def _need_folders(folder: Path, path: str) -> None:
+    """Raises Refused where a link stands for a folder on the way to a file: what it leads to is not ours to change."""
+    at = path.rfind("/")
+    while at > 0:
+        way = f"{folder}/{path[:at]}"
+        if os.path.islink(way):
+            raise Refused(f"{way} is a link, and a build writes into real folders only; remove it")
+        at = path.rfind("/", 0, at)
+
+
 def _remove(folder: Path, path: str) -> None:
+    _need_folders(folder, path)
     file = folder / path
     try:
         file.unlink()
