@@ -104,7 +104,9 @@ def warm(desk: Desk) -> None:
     if desk.listing and desk.memory.pages and desk.sound:
         templates = read_templates(tree_of(desk.listing), desk.memory.pages)
         compiled = environment(templates.theme)
-        for name in sorted({name for _, names in templates.layouts.values() for name in names}):
+        # A card reads its fonts as well, which are no templates.
+        texts = {name for name, _ in templates.theme.templates}
+        for name in sorted({name for _, names in templates.layouts.values() for name in names if name in texts}):
             compiled.get_template(name)
 
 
