@@ -73,7 +73,8 @@ def _event(slide: Slide) -> dict[str, Any]:
 
 def _merged(slide: Slide, kept: Mapping[str, Any]) -> dict[str, Any]:
     """What was kept, but for what an editor has changed since."""
-    event = {"unique_id": slide.record["id"]} | {key: value for key, value in kept.items() if key != ORDER}
+    event = {key: value for key, value in kept.items() if key != ORDER}
+    event["unique_id"] = kept.get("unique_id") or slide.record["id"]
     if "group" in kept:
         event["group"] = slide.group
     try:

@@ -14,7 +14,7 @@ from site_builder.core.documents import File
 from site_builder.core.timelinejs import edtf, span
 from site_builder.doors.scaffold import quoted
 from site_builder.pages.arrivals import Arrival, Found, Unreadable, arrival, from_csv, from_json, front_matter
-from site_builder.pages.slides import Slide, as_csv, as_json, in_order
+from site_builder.pages.slides import Slide, as_csv, as_json, in_order, losses
 
 HEADER = (
     "Year,Month,Day,Time,End Year,End Month,End Day,End Time,Display Date,Headline,Text,Media,Media Credit,"
@@ -202,6 +202,23 @@ def test_slides_of_one_day_stay_in_their_order() -> None:
     assert [one.record["id"] for one in in_order(reversed(slides))] == ["0", "1", "2"]
 
 
+def test_an_id_is_exported_where_a_slide_had_none() -> None:
+    """The ids that TimelineJS makes itself have no letters but ASCII's, and may be new at each load."""
+    assert [exported(arrived(unique_id=name))["unique_id"] for name in ("", None, "Ж!")] == ["it", "it", "Ж!"]
+
+
+def test_what_no_column_of_a_spreadsheet_holds_is_told() -> None:
+    start = {"year": 2025, "hour": 1, "millisecond": 5, "display_date": "x"}
+    one = arrived(
+        start_date=start, autolink=True, scale="human", media={"url": "u", "link": "l"}, background={"alt": "a"}
+    )
+    record = {"date": "2025", "topics": ["water"], "people": []}
+    told = " ".join(losses([Slide(record, "", (), one.kept)], as_table=True))
+    lost = "background.alt, media.link, scale, start_date.display_date, start_date.millisecond"
+    assert f"no column for what was imported as {lost} " in f"{told} "
+    assert "imported" not in " ".join(losses([Slide(record, "", (), one.kept)], as_table=False))
+
+
 # What our own export wrote
 
 
@@ -222,6 +239,11 @@ def test_our_own_export_comes_back_whole() -> None:
         None,
         (),
     )
+
+
+def test_what_our_own_export_adds_is_not_kept_beside_what_others_wrote() -> None:
+    one = arrived(x_edtf="2025-12-05", x_importance=3, x_topics=["water"], x_state="scheduled", unique_id="a", more=1)
+    assert one.kept == slide(unique_id="a", more=1, x_order=1)
 
 
 def test_an_exact_date_that_is_not_the_date_does_not_count() -> None:
