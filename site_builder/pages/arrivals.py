@@ -11,8 +11,6 @@ from site_builder.pages.foreign import ORDER, OWN, is_ours, own_date, plain, sai
 from site_builder.pages.sheets import rows
 
 ROOT = ("events", "title", "eras", "scale")
-# What YAML takes for the end of a line within quotes, and a mark that nobody sees.
-BREAKS = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 
 
 class Unreadable(ValueError):
@@ -168,5 +166,4 @@ def _key(key: str) -> str:
 
 def _text(value: object) -> str:
     """A value as YAML that is JSON too, on one line; so a string stays a string and a number a number."""
-    written = json.dumps(value, ensure_ascii=False)
-    return BREAKS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", written)
+    return json.dumps(value, ensure_ascii=False)

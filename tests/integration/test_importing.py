@@ -169,6 +169,7 @@ def test_what_is_there_is_not_written_over_and_not_doubled(small: Path) -> None:
         ([SLIDE, SLIDE | {"start_date": None}, SLIDE | {"start_date": {"year": "x"}}], "a.json", "slide 3: "),
         ([SLIDE, 7], "a.json", "slide 2: it is no object"),
         ([SLIDE | {"text": {"headline": "a\u0007b"}}], "a.json", "slide 1: the character U+0007"),
+        *(([SLIDE | {"x": f"a{sign}b"}], "a.json", f"U+{ord(sign):04X}") for sign in "\x7f\x85\u2028\u2029"),
         ('{"events": [{"start_date": {"year": 1}, "text": {"headline": "\\ud83d"}}]}', "a.json", "slide 1: "),
         ([SLIDE | {"deep": json.loads("[" * 60 + "]" * 60)}], "a.json", "slide 1: these are more than 50 levels"),
         (b" " * 50_000_000, "a.json", "more than 16 MB"),
