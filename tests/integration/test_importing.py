@@ -156,6 +156,14 @@ def test_what_is_there_is_not_written_over_and_not_doubled(small: Path) -> None:
     assert bring(small, [SLIDE | {"unique_id": "An id!"}]).exit_code == 1
 
 
+def test_events_that_an_editor_wrote_are_known_and_so_are_files_at_fault(small: Path) -> None:
+    done = bring(small, [SLIDE | {"unique_id": "treaty-signed"}])
+    assert (done.exit_code, 'has an event "treaty-signed" already' in done.stderr) == (1, True)
+    (small / "content/timeline/signed.md").write_text("half a file", "utf-8")
+    assert bring(small, [SLIDE]).exit_code == 0
+    assert "signed-2.md" in files(small)
+
+
 @pytest.mark.parametrize(
     ("held", "name", "said"),
     [
