@@ -143,8 +143,8 @@ def _events(
             remarks.append(Remark(one.place, f'the group "{one.group}" is no topic here; it is in {", ".join(topics)}'))
         wish = _likely_id(one)
         identifier = free_id(wish, taken)
-        if identifier != (one.name or wish):
-            remarks.append(Remark(one.place, f'is called "{identifier}", as "{one.name or wish}" cannot be its id'))
+        if one.name and identifier != one.name:
+            remarks.append(Remark(one.place, f'is called "{identifier}", as "{one.name}" cannot be its id'))
         text = front_matter(one, own or topics, one.importance or importance, sources, quoted)
         files.append(New(f"content/timeline/{identifier}.md", text, one.place))
         remarks += [Remark(one.place, words) for words in one.remarks]

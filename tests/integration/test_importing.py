@@ -234,6 +234,12 @@ def test_a_spreadsheet_is_read_as_it_is_saved(small: Path) -> None:
     assert event["start_date"] == {"year": 2025, "month": 12, "day": 5, "hour": 9, "minute": 30}
 
 
+def test_slides_of_one_day_are_exported_in_their_order(small: Path) -> None:
+    done = bring(small, [SLIDE | {"unique_id": name} for name in ("c", "a", "b")] + [SLIDE, SLIDE])
+    assert "cannot be its id" not in done.stderr
+    assert [one["unique_id"] for one in exported(small) if one["unique_id"] in "abc"] == ["c", "a", "b"]
+
+
 def test_what_is_kept_is_found_in_a_list_too(small: Path) -> None:
     bring(small, [SLIDE | {"media": {"url": "https://example.org/a.jpg"}, "unique_id": "One!"}])
     lines = (small / "content/timeline/one.md").read_text("utf-8").strip("-\n").split("\n")
