@@ -11,14 +11,15 @@ FLOORS = ("core", "content", "weave", "pages", "engine", "doors")
 ROOMS = {
     "core": "problems checks slugs dates timelinejs digest chart lettering fields parts model blocks documents views "
     "layouts exports jobs",
-    "content": "text nodes frontmatter versions schema directives references survey footnotes inline gates converter "
-    "cleaning markup tables parse sentences figures notes",
+    "content": "text extras nodes frontmatter versions schema directives references survey footnotes inline gates "
+    "converter cleaning markup tables parse sentences figures notes",
     "weave": "facts index faults graph ledger checks citations timeline claims datasets prose frame front embeds "
     "records exports aliases cards cite plan",
-    "pages": "plot charts plain shapes formats jsonld styles cited picture render slides trees book onefile epub",
+    "pages": "plot charts plain shapes formats jsonld styles cited picture render foreign sheets slides arrivals trees "
+    "book onefile epub",
     "engine": "scan seal state store program result unchanged disk workshop reading making checking build",
     "doors": "fault reasons report reference scaffold external watching notices searching serving desk preview options "
-    "wiring authoring editions timelines upgrading cli",
+    "wiring authoring editions timelines landing importing upgrading cli",
 }
 # What would let a stage read something that is not in its key. `traceback` reads only the exception it is given.
 IMPURE = {

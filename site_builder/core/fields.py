@@ -4,6 +4,7 @@ Every plain scalar arrives as text, so nothing is coerced on the way: a field th
 or an address reads it here, and says in an editor's words what it expected.
 """
 
+import json
 import re
 import unicodedata
 from calendar import monthrange
@@ -320,6 +321,13 @@ def read_path(value: object) -> str:
     return text
 
 
+def read_extras(value: object) -> str:
+    """A mapping with any keys, as JSON. Its scalars are text: what is a number there, only the file says."""
+    if not isinstance(value, dict):
+        raise FieldError("expected a mapping of keys, as an import writes it", code="wrong-type")
+    return json.dumps(value, ensure_ascii=False)
+
+
 def split_citation(text: str) -> tuple[str, str]:
     """Source id and locator ("" where there is none) of a citation."""
     source, _, locator = text.partition(",")
@@ -357,6 +365,7 @@ Key = Annotated[str, Reads(read_key, (("type", "string"), ("pattern", "^[a-z][a-
 Where = Annotated[tuple[tuple[str, tuple[str, ...]], ...], Reads(read_where, (("type", "object"),))]
 CheckCode = Annotated[str, Reads(read_check, (("enum", tuple(CHECKS)),))]
 Levels = Annotated[tuple[tuple[str, Level], ...], Reads(read_levels, (("type", "object"),))]
+Extras = Annotated[str, Reads(read_extras, (("type", "object"),))]
 Citation = Annotated[str, Reads(read_citation, _TEXT), Cites()]
 TopicId = Annotated[str, Reads(read_identifier, _ID), Target(("topic",))]
 EventId = Annotated[str, Reads(read_identifier, _ID), Target(("event",))]

@@ -15,6 +15,7 @@ from site_builder.core.fields import (
     ClaimId,
     Day,
     EventId,
+    Extras,
     FilePath,
     Filled,
     Flag,
@@ -110,6 +111,7 @@ class Event(Addressed):
     importance: Importance
     state: Literal["happened", "scheduled", "cancelled"] = "happened"
     sources: Annotated[Citations, Filled(1, "source")]
+    x_timelinejs: Extras = ""
 
 
 @noun

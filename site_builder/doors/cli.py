@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from site_builder import __version__
-from site_builder.doors import authoring, editions, timelines, upgrading
+from site_builder.doors import authoring, editions, importing, timelines, upgrading
 from site_builder.doors.options import need_site, site_option
 
 if TYPE_CHECKING:
@@ -381,3 +381,4 @@ def export() -> None:
 export.add_command(editions.one_file)
 export.add_command(editions.book)
 export.add_command(timelines.timelinejs)
+commands.add_command(importing.bring)

@@ -47,6 +47,7 @@ VALUES = {
     "read_key": "column key",
     "read_where": "column: value, or column: [values]",
     "read_check": "code of a check",
+    "read_extras": "mapping with any keys",
     "read_levels": "[check](#checks): `off`, `info`, `warning` or `error`",
 }
 # What each key means: one entry for all nouns, or `Noun.key` where a noun gives it another meaning.
@@ -104,6 +105,7 @@ MEANINGS = {
     "Event.date": "when it happened or will happen",
     "importance": "`3` is always shown, `1` is detail",
     "state": "`happened` if you leave it out",
+    "x_timelinejs": "what an import of TimelineJS3 had no key for; only its export shows it again",
     "Version.text": "what this side says",
     "result": "what became of it",
     "Outcome.text": "what happened, in a sentence",
