@@ -195,7 +195,16 @@ def pool(workers: int, begin: Callable[[], None] | None = None) -> "Executor":
     from concurrent.futures import ProcessPoolExecutor  # only large builds need it
     from multiprocessing import get_context
 
-    return ProcessPoolExecutor(workers, get_context("fork" if can_fork() else "spawn"), _begin, (begin,))
+    if not can_fork():
+        return ProcessPoolExecutor(workers, get_context("spawn"), _begin, (begin,))
+    executor = ProcessPoolExecutor(workers, get_context("fork"), _begin, (begin,))
+    # All are forked at the first task. Until `_begin` has seen to it, Ctrl-C waits for them.
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        executor.submit(int)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+    return executor
 
 
 def _begin(first: Callable[[], None] | None) -> None:

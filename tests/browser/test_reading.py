@@ -194,7 +194,7 @@ def visits(published: Published, browser: Browser) -> dict[str, Visit]:
 
 def test_every_kind_of_page_was_visited(published: Published, visits: dict[str, Visit]) -> None:
     """What the build counts as a kind is what the tests take for one."""
-    assert set(published.built) - {"sitemap", *FORMATS} == set(published.layouts)
+    assert set(published.built) - {"sitemap", "card", *FORMATS} == set(published.layouts)
     assert len(visits) == len(published.layouts) >= 20
 
 
