@@ -14,7 +14,10 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 
+from benchmarks import corpus
 from benchmarks.bench import write_site
+from site_builder.engine.build import build
+from site_builder.engine.result import Request
 from site_builder.weave.index import NEED_LIBRARIES
 from tests.machine import NPM
 
@@ -100,3 +103,9 @@ def test_installed_package_works_away_from_the_clone(wheel: Path, tmp_path: Path
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "output" / "index.html").is_file()
+
+
+def test_the_corpus_of_the_benchmark_builds_with_its_own_theme(tmp_path: Path) -> None:
+    corpus.write_site("ours", corpus.make(20, 1), tmp_path / "site")
+    result = build(Request(tmp_path / "site", tmp_path / "output"))
+    assert [problem for problem in result.problems if problem.severity == "error"] == []
