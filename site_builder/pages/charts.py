@@ -157,7 +157,7 @@ def _header(chart: Chart, *, legend: bool) -> tuple[list[str], float]:
     y += 4
     for index, series in enumerate(chart.series):
         lines = wrap(series.name, FONT, WIDTH - 28)
-        width = 24 + max(map(_width, lines), default=0)
+        width = 24 + max(map(_spaced_out, lines), default=0)
         if x + width > WIDTH:
             x, y = 0.0, y + LINE + 2
         parts += [_sample(chart, index, x, y + 8), *_lines("name", (x + 24, y), lines)]
@@ -334,3 +334,8 @@ def _inside(middle: float, width: float) -> Box:
 
 def _width(words: str) -> float:
     return measure(words, FONT)
+
+
+def _spaced_out(words: str) -> float:
+    """The width where a reader sets letters and words apart as far as WCAG 1.4.12 asks a page to bear."""
+    return _width(words) + FONT * (0.12 * len(words) + 0.16 * words.count(" "))
