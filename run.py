@@ -12,6 +12,7 @@ python3 run.py clean          remove what was built and what is remembered
 python3 run.py schema         show the JSON Schemas that complete and check in an editor
 python3 run.py test [ARGS]    run the tests; ARGS go to pytest
 python3 run.py lint           run ruff and mypy
+python3 run.py docs [COMMAND] the documentation as a site: build, serve or check
 python3 run.py bench [ARGS]   measure builds against those of other tools
 python3 run.py lighthouse     measure three pages of the site with Lighthouse, as a phone
 python3 run.py contact-sheet FOLDER   every kind of page as pictures: three widths, light, dark and print
@@ -35,6 +36,7 @@ VENV = os.path.join(ROOT, ".venv")
 WINDOWS = os.name == "nt"
 IN_VENV = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
 SITE = ("serve", "build", "check", "new", "schema", "why", "search", "export", "upgrade", "clean")
+TOOLS = {"bench": "benchmarks.bench", "docs": "docs.site"}
 LOOKS = {
     "lighthouse": "tests.browser.lighthouse",
     "contact-sheet": "tests.browser.contact_sheet",
@@ -46,14 +48,14 @@ LINT = ("ruff format --check --output-format concise .", "ruff check .", "mypy")
 def main(words: List[str]) -> int:
     """The exit code of the command that `words` name."""
     command, rest = (words or [""])[0], words[1:]
-    if command not in (*SITE, *LOOKS, "test", "lint", "bench"):
+    if command not in (*SITE, *LOOKS, *TOOLS, "test", "lint"):
         print(__doc__)
         return 0 if command in ("-h", "--help") else 2
     os.chdir(ROOT)
     if command in SITE:
         return become([ready("constraints.txt"), "-m", "site_builder", command, *rest])
-    if command == "bench":
-        return become([ready("constraints.txt"), "-m", "benchmarks.bench", *rest])
+    if command in TOOLS:
+        return become([ready("constraints.txt"), "-m", TOOLS[command], *rest])
     python = ready("constraints.txt", "constraints-dev.txt")
     if command == "lint":
         return max([subprocess.call([python, "-m", *tool.split()], env=environment()) for tool in LINT])

@@ -67,7 +67,7 @@ class SourceView(NamedTuple):
 class SourceLink(NamedTuple):
     """A source in a list beneath a claim, an event or a figure. has_caution: read it with care.
 
-    number: in the references of the page, "reference-<number>" being the anchor there; 0 where the page has none.
+    number: in the references of the page, whose anchor there is "reference-" and the number; 0 where the page has none.
     """
 
     id: str

@@ -239,7 +239,7 @@ Everything may also have:
 | publish | day | the day from which it appears on the site |
 """
 CHECKING = """\
-# Checks
+## Checks
 
 What `python3 run.py check` tells beside errors. A level says how loudly: `off`, `info`, `warning` or `error`; with an
 error nothing is published. `checks` in `content/site.yaml` sets another level, and `exceptions` excuses what shall stay
@@ -257,16 +257,16 @@ def json_schemas() -> dict[str, dict[str, Any]]:
 
 def as_markdown() -> str:
     """The reference of every kind and block, and of the parts that they are made of."""
-    told = [INTRODUCTION]
+    told = [INTRODUCTION, "## Kinds\n", "A file, or an item of a list in a file, is one thing of one kind.\n"]
     for kind, cls in schema.NOUN_BY_KIND.items():
-        told += [f"## {kind}\n", f"{cls.__doc__} In {PLACES[kind]}.\n", _table(cls)]
-    told += ["# Blocks\n", "A block stands in the text of a section, an event or a page: a fence with its name.\n"]
+        told += [f"### {kind}\n", f"{cls.__doc__} In {PLACES[kind]}.\n", _table(cls)]
+    told += ["## Blocks\n", "A block stands in the text of a section, an event or a page: a fence with its name.\n"]
     for name, cls in schema.BLOCK_BY_NAME.items():
-        told += [f"## {name}\n", f"{cls.__doc__}\n", _table(cls)]
-    told += ["# Parts\n", "What stands inside the things and blocks above.\n"]
+        told += [f"### {name}\n", f"{cls.__doc__}\n", _table(cls)]
+    told += ["## Parts\n", "What stands inside the things and blocks above.\n"]
     wholes = (*schema.NOUN_BY_KIND.values(), *schema.BLOCK_BY_NAME.values())
     for part in dict.fromkeys(part for whole in wholes for part in _parts(whole)):
-        told += [f"## {_plain_name(part)}\n", f"{part.__doc__}\n", _table(part)]
+        told += [f"### {_plain_name(part)}\n", f"{part.__doc__}\n", _table(part)]
     return "\n".join([*told, CHECKING + _checks()])
 
 
