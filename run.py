@@ -59,7 +59,7 @@ def main(words: List[str]) -> int:
     python = ready("constraints.txt", "constraints-dev.txt")
     if command == "lint":
         return max([subprocess.call([python, "-m", *tool.split()], env=environment()) for tool in LINT])
-    for tool in ("tests.chromium", "tests.nu") if command == "test" else ("tests.chromium",):
+    for tool in ("tests.chromium", "tests.nu", "tests.nginx") if command == "test" else ("tests.chromium",):
         if subprocess.call([python, "-m", tool], env=environment()) != 0:
             return 1
     if command in LOOKS:

@@ -12,6 +12,8 @@ INTRODUCTION = """\
 
 <!-- Made of the commands themselves: pytest tests/integration/test_docs.py --update-golden -->
 
+Every command, with all that it takes.
+
 `site-builder COMMAND` in a site's folder, or with `--site DIR`; in a clone of this repository
 `python3 run.py COMMAND`. It ends with code 0 when all is well, 1 when the content has problems, 2 when it was called
 wrongly, and 70 when the fault is ours.
