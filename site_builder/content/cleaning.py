@@ -89,6 +89,7 @@ class Suspicion(HTMLParser):
     def __init__(self, prose: Prose, lifts: list[Lift]) -> None:
         super().__init__(convert_charrefs=True)
         self.prose, self.lifts = prose, lifts
+        self.places: dict[str, list[tuple[int, int]]] = {}
         self.found: Counter[str] = Counter()
         self.problems: list[Problem] = []
 
@@ -100,13 +101,16 @@ class Suspicion(HTMLParser):
 
     def place(self, pattern: str) -> Place:
         """The next place in the source that fits a pattern; the last one, or the text's begin, where none is left."""
-        places = list(re.finditer(pattern, self.prose.text, re.IGNORECASE | re.MULTILINE))
+        if pattern not in self.places:
+            found = re.finditer(pattern, self.prose.text, re.IGNORECASE | re.MULTILINE)
+            self.places[pattern] = [(each.start(), len(each[0])) for each in found]
+        places = self.places[pattern]
         if not places:
             begin = len(self.prose.text) - len(self.prose.text.lstrip())
             return self.prose.place(0 if begin == len(self.prose.text) else begin, 1)
         spot = places[min(self.found[pattern], len(places) - 1)]
         self.found[pattern] += 1
-        return self.prose.place(spot.start(), spot.end() - spot.start())
+        return self.prose.place(*spot)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "img":

@@ -8,7 +8,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 
 from site_builder.content.directives import Prose
 from site_builder.content.survey import Survey
-from site_builder.core.problems import Problem, did_you_mean, error
+from site_builder.core.problems import Problem, did_you_mean, error, first
 from site_builder.core.slugs import slug
 
 # Both begin with plain signs, which are looked for ten times as fast as `^` or what is not before a sign.
@@ -98,11 +98,13 @@ def check(prose: Prose) -> Iterator[Problem]:
             )
         written.setdefault(slug(found[1]), found[1])
     known = {found[1] for found in definitions}
-    for found in uses:
-        if found[1] not in known:
-            hint = did_you_mean(found[1], known) or f"write it below the text, as in `[^{found[1]}]: The aside.`"
-            place = prose.place(found.start(), len(found[0]))
-            yield error(place, "unknown-footnote", f'there is no footnote "{found[1]}"', hint)
+    yield from first(_unknown(prose, found, known) for found in uses if found[1] not in known)
+
+
+def _unknown(prose: Prose, found: re.Match[str], known: set[str]) -> Problem:
+    hint = did_you_mean(found[1], known) or f"write it below the text, as in `[^{found[1]}]: The aside.`"
+    place = prose.place(found.start(), len(found[0]))
+    return error(place, "unknown-footnote", f'there is no footnote "{found[1]}"', hint)
 
 
 def _begins_a_line(text: str, offset: int) -> bool:

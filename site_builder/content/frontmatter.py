@@ -12,6 +12,7 @@ import yaml
 
 from site_builder.content.nodes import Key, Node
 from site_builder.content.text import UNPRINTABLE, control_character, is_printable
+from site_builder.core.limits import USUAL, beyond
 from site_builder.core.problems import Place, Problem, error
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -68,12 +69,14 @@ class _Fault(Exception):
         self.problem = error(place, code, message, hint)
 
 
-def compose(text: str, path: str, first_line: int = 1) -> tuple[Node | None, tuple[Problem, ...]]:
+def compose(
+    text: str, path: str, first_line: int = 1, most: int = USUAL.keys
+) -> tuple[Node | None, tuple[Problem, ...]]:
     """The tree of a YAML text that begins at `first_line` of its file, and its faults.
 
-    The node is None where the text is not YAML at all or holds nothing.
+    The node is None where the text is not YAML at all or holds nothing. most: keys in one mapping.
     """
-    reader = _Reader(text, path, first_line)
+    reader = _Reader(text, path, first_line, most)
     bad = None if is_printable(text) else UNPRINTABLE.search(text)
     if bad:
         line, column = text.count("\n", 0, bad.start()), bad.start() - text.rfind("\n", 0, bad.start()) - 1
@@ -121,8 +124,8 @@ def _words(text: str, path: str, line: int, column: int) -> Iterator[Node]:
 class _Reader:
     """Builds nodes from the parser's events, so that nothing is resolved or coerced on the way."""
 
-    def __init__(self, text: str, path: str, first_line: int) -> None:
-        self.text, self.path, self.first_line = text, path, first_line
+    def __init__(self, text: str, path: str, first_line: int, most: int = USUAL.keys) -> None:
+        self.text, self.path, self.first_line, self.most = text, path, first_line, most
         self.lines = text.split("\n") if "#" in text else []  # of a text without # nobody asks
         self.problems: list[Problem] = []
         self.parser: Parser
@@ -222,6 +225,8 @@ class _Reader:
                 self.problems.append(error(key.place, "duplicate-key", message, "keep one of the two"))
             else:
                 pairs[key.text] = Key(key.text, key.place), value
+            if len(pairs) > self.most:
+                raise _Fault(key.place, "too-large", f"more than {self.most:,} keys in one place", beyond("keys"))
         return tuple(pairs.values())
 
     def explain(self, fault: yaml.MarkedYAMLError) -> Problem:

@@ -297,10 +297,13 @@ class Anchors(TocTreeprocessor):
         if not headings:
             return
         taken = {element.get("id", "") for element in doc.iter() if element.get("id") is not None}
+        last: dict[str, str] = {}  # else the thousandth heading of one name would ask for all before it
         for heading in headings:
             words = html.unescape(self.words(heading))
             if heading.get("id") is None:
-                heading.set("id", unique(self.slugify(words, self.sep), taken))
+                name = self.slugify(words, self.sep)
+                last[name] = unique(last.get(name, name), taken)
+                heading.set("id", last[name])
             heading.attrib.pop("data-toc-label", None)
 
     def words(self, heading: Element) -> str:

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from site_builder.content import footnotes
+from site_builder.content.bounds import too_much
 from site_builder.content.cleaning import ANY_TAG, SCHEME, clean, suspect, without_code
 from site_builder.content.converter import lent
 from site_builder.content.directives import Fenced, Prose, read_block, split_blocks
 from site_builder.content.references import CLOSE, MARK, OPEN, Lift, lift, mark_of, restore
 from site_builder.content.text import UNPRINTABLE, control_character, is_printable
 from site_builder.core.documents import BlockSlot, Body, CiteSlot, Heading, Ref, Slot
+from site_builder.core.limits import USUAL, Limits
 from site_builder.core.problems import Place, Problem, error
 from site_builder.core.slugs import slug
 
@@ -47,13 +49,13 @@ class Rendered:
     problems: tuple[Problem, ...]
 
 
-def render(text: str, path: str, first_line: int, prefix: str) -> Rendered:
+def render(text: str, path: str, first_line: int, prefix: str, limits: Limits = USUAL) -> Rendered:
     """The body's fragments and slots, what its blocks refer to, and its faults.
 
     prefix: put before every anchor, such as "who-goes-".
     """
     whole = Prose(text, path, first_line)
-    bad = _control_character(whole)
+    bad = _control_character(whole) or too_much(whole, limits)
     if bad:
         return Rendered(None, (), (bad,))
     parts, faults = split_blocks(text, path, first_line)
@@ -119,7 +121,7 @@ class _Reader:
         self.pieces: list[str] = []
         self.slots: list[Slot] = []
         self.headings: list[Heading] = []
-        self.anchors: list[str] = []
+        self.anchors: dict[str, None] = {}
         self.local_links: list[tuple[Place, str]] = []
         self.refs: list[Ref] = []
         self.problems: list[Problem] = []
@@ -208,7 +210,7 @@ class _Reader:
             place = self.prose.place(offset, len(name) + 1)
             hint = "give one of the two another name"
             self.problems.append(error(place, "duplicate-anchor", f'two places here are called "#{name}"', hint))
-        self.anchors.append(name)
+        self.anchors[name] = None
 
     def _link(self, given: dict[str, str]) -> None:
         address = given.get("href", "")

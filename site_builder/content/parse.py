@@ -9,6 +9,7 @@ from site_builder.content.nodes import Node
 from site_builder.content.text import split
 from site_builder.core.documents import Body, Document, File
 from site_builder.core.fields import LONGEST_ID, STARTER
+from site_builder.core.limits import USUAL, Limits
 from site_builder.core.model import Dataset
 from site_builder.core.problems import Place, Problem, did_you_mean, error
 from site_builder.core.slugs import is_id
@@ -33,7 +34,7 @@ class Parsed:
     lost: tuple[str, ...] = ()
 
 
-def parse(file: File, known: Document | None = None) -> Parsed:
+def parse(file: File, known: Document | None = None, limits: Limits = USUAL) -> Parsed:
     """The documents of one content file and all its faults. Paths begin with "content/".
 
     known: the sound document that a Markdown file with this very front matter was; its keys are then not read again.
@@ -42,9 +43,11 @@ def parse(file: File, known: Document | None = None) -> Parsed:
     if kind is None or (file.path.endswith(".csv") and kind != "dataset"):
         return Parsed(file.path, (), (_nowhere(file.path),))
     if file.path.endswith(".csv"):
-        table, problems = tables.read_csv(file)
+        table, problems = tables.read_csv(file, limits.rows)
         return Parsed(file.path, (table,) if table else (), problems, () if table else (file.path.split("/")[-1],))
-    documents, problems = _markdown(file, kind, known) if file.path.endswith(".md") else _yaml(file, kind)
+    documents, problems = (
+        _markdown(file, kind, known, limits) if file.path.endswith(".md") else _yaml(file, kind, limits)
+    )
     if not problems:
         return Parsed(file.path, documents, ())
     lost = {*GIVEN_ID.findall(file.text), _id_from(file.path, kind)} - {document.id for document in documents}
@@ -87,11 +90,11 @@ def _id_from(path: str, kind: str) -> str:
     return stem
 
 
-def read_yaml(text: str, path: str, first_line: int) -> tuple[Node | None, tuple[Problem, ...]]:
+def read_yaml(text: str, path: str, first_line: int, limits: Limits = USUAL) -> tuple[Node | None, tuple[Problem, ...]]:
     """The tree of a YAML text, and its faults."""
     from site_builder.content.frontmatter import compose  # an edit of a text alone needs no YAML library
 
-    return compose(text, path, first_line)
+    return compose(text, path, first_line, limits.keys)
 
 
 def front_of(file: File) -> str:
@@ -100,16 +103,18 @@ def front_of(file: File) -> str:
     return "" if cut is None or isinstance(cut, Problem) else cut[0]
 
 
-def _markdown(file: File, kind: str, known: Document | None) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+def _markdown(
+    file: File, kind: str, known: Document | None, limits: Limits
+) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
     """The one document of a Markdown file; its text is read even where its front matter cannot be."""
     cut = split(file.text, file.path)
     if isinstance(cut, Problem):
         return (), (cut,)
     front, front_line, body_text, body_line = cut
-    node, problems = (None, ()) if known else read_yaml(front, file.path, front_line)
+    node, problems = (None, ()) if known else read_yaml(front, file.path, front_line, limits)
     identifier = _id_from(file.path, kind)
     prefix = identifier.rpartition("/")[2] + "-" if kind == "section" else ""
-    rendered = markup.render(body_text, file.path, body_line, prefix)
+    rendered = markup.render(body_text, file.path, body_line, prefix, limits)
     if body_text.strip() and kind not in WITH_TEXT:
         lines = body_text.split("\n")
         first = next(number for number, line in enumerate(lines) if line.strip())
@@ -129,11 +134,11 @@ def _markdown(file: File, kind: str, known: Document | None) -> tuple[tuple[Docu
     return (document.with_body(body),) if document else (), problems
 
 
-def _yaml(file: File, kind: str) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+def _yaml(file: File, kind: str, limits: Limits) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
     """The documents of a YAML file: one mapping, or a list of them."""
     if kind == "site" and (problem := versions.check(file)):
         return (), (problem,)
-    node, problems = read_yaml(file.text, file.path, 1)
+    node, problems = read_yaml(file.text, file.path, 1, limits)
     if node is None:
         needs = "it needs at least " + ", ".join(f"`{key}`" for key in schema.required(kind))
         hint = needs if kind == "site" else "write something into it, or delete it"
@@ -148,12 +153,11 @@ def _yaml(file: File, kind: str) -> tuple[tuple[Document, ...], tuple[Problem, .
         return (), (*problems, error(node.place, "wrong-type", "expected the keys of a site, found a list"))
     if not node.items:
         problems += (error(node.place, "empty-file", "this list is empty", "write something into it, or delete it"),)
-    documents: tuple[Document, ...] = ()
-    for item in node.items:
-        document, more = _document(kind, item, file.path, "", None)
-        problems += more
-        documents += (document,) if document else ()
-    return documents, problems
+    read = [_document(kind, item, file.path, "", None) for item in node.items]
+    return (
+        tuple(document for document, _ in read if document),
+        (*problems, *(problem for _, more in read for problem in more)),
+    )
 
 
 def _document(

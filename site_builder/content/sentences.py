@@ -23,7 +23,7 @@ MARKS = re.compile(
 BLANK = f" \t{UNREAD}"
 ITEM = re.compile(rf"[{BLANK}]*(?:(?:[-*+]|\d{{1,3}}[.)])[ \t]+|\[\^[^\[\]\s]+\]:[ \t]*|:[ \t]+)")
 TABLE = re.compile(rf"[{BLANK}]*\|")
-SKIPPED = re.compile(rf"[{BLANK}]*(?:#{{1,6}}\s|[-=*_:| \t]+$|\*\[[^\]]+\]:|\[[^\]]+\]:\s)")
+SKIPPED = re.compile(rf"[{BLANK}]*+(?:#{{1,6}}\s|[-=*_:| \t]*+$|\*\[[^\]]+\]:|\[[^\]]+\]:\s)")
 INDENTED = re.compile(r"(?: {4}|\t)")
 # The end of a sentence, with the closing marks and the citations behind it.
 END = re.compile(

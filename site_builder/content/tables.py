@@ -10,12 +10,13 @@ from site_builder.content.text import UNPRINTABLE, control_character
 from site_builder.core import dates
 from site_builder.core.documents import Document, File, Ref
 from site_builder.core.fields import NUMBER, Cell, FieldError, read_citation, split_citation
+from site_builder.core.limits import USUAL, beyond
 from site_builder.core.model import Column, Dataset, Table
 from site_builder.core.problems import Place, Problem, did_you_mean, error
 
 
-def read_csv(file: File) -> tuple[Document | None, tuple[Problem, ...]]:
-    """A CSV file as a table, and its faults; the dataset that names it says what its columns are."""
+def read_csv(file: File, most: int = USUAL.rows) -> tuple[Document | None, tuple[Problem, ...]]:
+    """A CSV file as a table, and its faults; the dataset that names it says what its columns are. most: rows."""
     bad = UNPRINTABLE.search(file.text)
     if bad:
         begin = file.text.rfind("\n", 0, bad.start()) + 1
@@ -28,6 +29,10 @@ def read_csv(file: File) -> tuple[Document | None, tuple[Problem, ...]]:
             if row:
                 rows.append((line, row))
             line = reader.line_num + 1
+            if len(rows) > most + 1:
+                return None, (
+                    error(Place(file.path, line, 1), "too-large", f"more than {most:,} rows", beyond("rows")),
+                )
     except csv.Error as fault:
         hint = 'a cell with a comma or a quotation mark stands in quotes, and a mark inside is doubled: "a ""b"" c"'
         return None, (error(Place(file.path, line, 1), "csv", f"this line is not CSV: {fault}", hint),)

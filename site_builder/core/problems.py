@@ -1,6 +1,6 @@
 """Place and Problem: what is wrong with the content, and where."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
@@ -44,6 +44,15 @@ def warning(place: Place, code: str, message: str, hint: str = "") -> Problem:
 def has_error(problems: Iterable[Problem]) -> bool:
     """Whether one of the problems stops the build."""
     return any(problem.severity == "error" for problem in problems)
+
+
+def first(problems: Iterable[Problem], most: int = 100) -> Iterator[Problem]:
+    """The first of many problems of one thing, and that there are more: to look for a hint for each takes long."""
+    for number, problem in enumerate(problems):
+        if number == most:
+            yield error(problem.place, "more-problems", "here and below are more of them", "mend those above first")
+            return
+        yield problem
 
 
 def article(noun: str) -> str:

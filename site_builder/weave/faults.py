@@ -6,7 +6,7 @@ from typing import Protocol
 from site_builder.content import tables
 from site_builder.core.documents import Body, Document, Ref
 from site_builder.core.model import Dataset, Table
-from site_builder.core.problems import Place, Problem, article, error, near
+from site_builder.core.problems import Place, Problem, article, error, first, near
 from site_builder.weave.facts import Facts, named, references
 from site_builder.weave.index import Index
 
@@ -69,7 +69,7 @@ def faults(index: Index, library: Library, since: Index | None = None) -> Iterat
     excused = index.gone.keys() | index.terms.lost
     for one in speaking:
         if any(_is_bad(index, target, kinds) for target, kinds, _ in one.names):
-            yield from _dangling(index, one, library)
+            yield from first(_dangling(index, one, library))
         topic = one.id.partition("/")[0]
         found = index.public.get(topic)
         if one.kind == "section" and (found is None or found.kind != "topic") and topic not in excused:

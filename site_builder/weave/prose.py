@@ -16,7 +16,7 @@ from site_builder.core.blocks import (
 from site_builder.core.documents import BlockSlot, Body, CiteSlot, LinkSlot
 from site_builder.core.model import Claim
 from site_builder.core.parts import KeyFigure
-from site_builder.core.problems import Problem, did_you_mean, error
+from site_builder.core.problems import Place, Problem, did_you_mean, error, first
 from site_builder.core.views import (
     BlockView,
     ClaimsView,
@@ -142,10 +142,12 @@ def check(site: Site, identifier: str, anchors: Collection[str]) -> Iterator[Pro
     for slot in body.slots:
         if isinstance(slot, BlockSlot):
             yield from _check_block(site, slot)
-    for place, anchor in body.local_links:
-        if anchor not in anchors:
-            message = f'nothing on this page is called "#{anchor}"'
-            yield error(place, "unknown-anchor", message, did_you_mean(anchor, anchors))
+    yield from first(_lost_anchor(*link, anchors) for link in body.local_links if link[1] not in anchors)
+
+
+def _lost_anchor(place: Place, anchor: str, anchors: Collection[str]) -> Problem:
+    message = f'nothing on this page is called "#{anchor}"'
+    return error(place, "unknown-anchor", message, did_you_mean(anchor, anchors))
 
 
 def _check_block(site: Site, slot: BlockSlot) -> Iterator[Problem]:

@@ -86,3 +86,7 @@ def test_addresses_and_tags_are_not_read() -> None:
         paragraphs(Prose('See [the 5 laws](https://example.org/12?a=3 "of 9") <b title="7">x</b>.', "a.md", 1))
     )
     assert found[0].sentences[0].words == ("See", "the", "5", "laws", "x")
+
+
+def test_a_line_of_blanks_without_end_is_passed_over() -> None:
+    assert cut("One.\n\n" + " " * 300_000 + "\n" + " " * 300_000 + "Two.") == [["One."]]
