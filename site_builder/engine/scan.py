@@ -60,7 +60,10 @@ def look(root: str) -> Listing:
     numbers = array("q")
     odd: list[Odd] = []
     for folder in FOLDERS:
-        _walk(os.path.join(root, folder), folder, 0, frozenset(), paths, numbers, odd)
+        if _leads_out(root, folder):
+            odd.append(Odd(folder, "outside", ""))
+        else:
+            _walk(os.path.join(root, folder), folder, 0, frozenset(), paths, numbers, odd)
     if os.path.realpath(root) != os.path.realpath(defaults()):
         own = frozenset(paths)
         for folder in FOLDERS[1:]:
@@ -81,6 +84,12 @@ def look_again(listing: Listing, paths: Iterable[str]) -> Listing | None:
         rows[path] = seen(about)
     packed = replaced(listing.packed, rows)
     return listing._replace(packed=packed, began=began) if packed else None
+
+
+def _leads_out(root: str, folder: str) -> bool:
+    """Whether a folder of the site is a link to one that is not in it."""
+    place = os.path.join(root, folder)
+    return os.path.islink(place) and not os.path.realpath(place).startswith(os.path.realpath(root) + os.sep)
 
 
 def _walk(

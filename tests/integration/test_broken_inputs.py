@@ -683,6 +683,26 @@ def test_link_out_of_the_site_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "output").exists()
 
 
+@pytest.mark.parametrize("folder", ["content", "static", "templates"])
+def test_a_folder_of_the_site_that_is_a_link_out_of_it_is_refused(folder: str, tmp_path: Path) -> None:
+    site = write_site(tmp_path / "site")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/secret.html").write_text("secret", "utf-8")
+    if (site / folder).exists():
+        (site / folder).rename(site / "kept")
+    (site / folder).symlink_to(tmp_path / "elsewhere")
+    result = build(Request(site, tmp_path / "output"))
+    assert (folder, "link-outside") in [(told(problem), problem.code) for problem in result.problems]
+    assert not (tmp_path / "output").exists()
+
+
+def test_a_folder_of_the_site_may_be_a_link_inside_it(tmp_path: Path) -> None:
+    site = write_site(tmp_path / "site")
+    (site / "content").rename(site / "words")
+    (site / "content").symlink_to("words")
+    assert build(Request(site, None)).problems == ()
+
+
 def test_folder_with_files_of_others_is_refused(tmp_path: Path) -> None:
     (tmp_path / "output").mkdir()
     (tmp_path / "output" / "thesis.txt").write_text("years of work", "utf-8")
