@@ -54,7 +54,7 @@ GROUPS = (
     Group(
         "explanation", "Explanation", "Why is it made like this?",
         "What the generator promises, and how it keeps it.", "violet",
-        ("editorial", "design", "performance"),
+        ("editorial", "design", "performance", "security"),
     ),
     Group(
         "decisions", "Decisions", "What was decided, and what does it cost?",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from site_builder.content import markup, schema, tables, versions
 from site_builder.content.nodes import Node
-from site_builder.content.text import split
+from site_builder.content.text import split, turned
 from site_builder.core.documents import Body, Document, File
 from site_builder.core.fields import LONGEST_ID, STARTER
 from site_builder.core.limits import USUAL, Limits
@@ -39,6 +39,12 @@ def parse(file: File, known: Document | None = None, limits: Limits = USUAL) -> 
 
     known: the sound document that a Markdown file with this very front matter was; its keys are then not read again.
     """
+    parsed = _parsed(file, known, limits)
+    warnings = turned(file.text, file.path)
+    return replace(parsed, problems=(*parsed.problems, *warnings)) if warnings else parsed
+
+
+def _parsed(file: File, known: Document | None, limits: Limits) -> Parsed:
     kind = kind_of(file.path)
     if kind is None or (file.path.endswith(".csv") and kind != "dataset"):
         return Parsed(file.path, (), (_nowhere(file.path),))

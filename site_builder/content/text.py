@@ -1,8 +1,9 @@
 """A file as text: where its front matter ends, and which characters cannot stand in it."""
 
 import re
+from collections.abc import Iterator
 
-from site_builder.core.problems import Place, Problem, error
+from site_builder.core.problems import Place, Problem, error, first, warning
 
 # What YAML does not take, and the three line breaks that YAML knows beside the line feed.
 UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -34,6 +35,36 @@ def split(text: str, path: str) -> tuple[str, int, str, int] | Problem:
         "the front matter is never closed",
         "end it with a line `---`",
     )
+
+
+# Signs that turn the direction of what follows, each until it is closed or the line ends: "Trojan Source",
+# https://trojansource.codes/.
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+CLOSED_BY = {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
+
+
+def turned(text: str, path: str) -> tuple[Problem, ...]:
+    """Warnings of signs by which a line reads otherwise than it stands in the file: overrides, and what stays open."""
+    return () if text.isascii() or not TURNS.search(text) else tuple(first(_turned(text, path)))
+
+
+def _turned(text: str, path: str) -> Iterator[Problem]:
+    for number, line in enumerate(text.split("\n"), 1):
+        waiting: list[tuple[str, int]] = []
+        odd: list[int] = []
+        for found in TURNS.finditer(line):
+            sign = found[0]
+            if sign in CLOSED_BY:
+                waiting.append((CLOSED_BY[sign], found.start()))
+            elif waiting and waiting[-1][0] == sign:
+                waiting.pop()
+            else:
+                odd.append(found.start())
+        for column in sorted([*odd, *(place for _, place in waiting)]):
+            sign = f"U+{ord(line[column]):04X}"
+            message = f"the sign {sign} turns the direction of this line, which then reads otherwise than it is"
+            hint = "take it out, or close it on the same line; it is invisible in most editors"
+            yield warning(Place(path, number, column + 1, 1), "hidden-direction", message, hint)
 
 
 def is_printable(text: str) -> bool:

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from docs.site import commands
 from docs.site.__main__ import write
 from docs.site.content import DOCS, GROUPS, Group, documents, path_of
+from site_builder.core.limits import USUAL
 from site_builder.core.slugs import slug
 from site_builder.doors import cli, report
 from site_builder.engine.build import build
@@ -75,3 +76,16 @@ def test_every_command_that_is_named_is_one(path: Path) -> None:
         assert known.exit_code == 0, found[0]
         options = {word.partition("=")[0] for word in words if word.startswith("-")}
         assert {option for option in options if option not in known.output} == set(), found[0]
+
+
+def test_every_test_that_the_security_page_names_is_there() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (DOCS / "security.md").read_text("utf-8")))
+    files = [*(REPOSITORY / "tests").glob("*/test_*.py")]
+    there = {name for file in files for name in re.findall(r"^def (test_\w+)\(", file.read_text("utf-8"), re.MULTILINE)}
+    assert len(named) > 30
+    assert named - there == set()
+
+
+def test_the_security_page_tells_the_limits() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| ([\d,]+) \|", (DOCS / "security.md").read_text("utf-8"), re.MULTILINE)
+    assert {name: int(most.replace(",", "")) for name, most in rows} == USUAL._asdict()

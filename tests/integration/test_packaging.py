@@ -8,11 +8,14 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 from benchmarks import corpus
 from benchmarks.bench import write_site
@@ -64,6 +67,19 @@ def test_pins_have_hashes_and_name_no_host(name: str) -> None:
     assert "://" not in text
     without = [pin for pin in re.split(r"\n(?=\S)", text) if "==" in pin and "--hash=sha256:" not in pin]
     assert without == []
+
+
+def test_no_version_that_we_pin_or_allow_is_known_to_be_weak() -> None:
+    """By tests/advisories.yaml, which needs no network."""
+    known = yaml.safe_load((ROOT / "tests/advisories.yaml").read_text("utf-8"))
+    extras = project()["project"]["optional-dependencies"].values()
+    wanted = [*project()["project"]["dependencies"], *chain.from_iterable(extras)]
+    floors = {one.name.lower(): spec.version for one in map(Requirement, wanted) for spec in one.specifier}
+    versions = [*floors.items(), *pins("constraints-dev.txt").items()]
+    weak = [f"{one['id']}: {name} {version}" for one in known for name, version in versions
+            if name == one["package"] and SpecifierSet(one["weak"]).contains(version, prereleases=True)]  # fmt: skip
+    assert weak == []
+    assert {one["package"] for one in known} <= {name for name, _ in versions}
 
 
 @pytest.mark.parametrize("name", ["nu", "lighthouse", "timelinejs", "schemas"])

@@ -225,3 +225,29 @@ def test_any_file_is_read_and_every_fault_lies_in_it(path: str, text: str) -> No
     for fault in read(path, text).problems:
         assert fault.place.line <= len(lines)
         assert fault.place.column <= (len(lines[fault.place.line - 1]) + 1 if fault.place.line else 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "columns"),
+    [
+        ("It rose \u202eyltnecer\u202c.", [9, 18]),
+        ("It rose \u2066and fell.", [9]),
+        ("It \u2067\u2066rose\u2069.", [4]),
+        ("It rose \u2067\u05d0\u05d1\u2069 and fell.", []),
+        ("It rose \u202bעברית\u202c.", []),
+        ("यह बढ़ा\u200d।", []),
+    ],
+)
+def test_a_sign_that_turns_a_line_is_told(line: str, columns: list[int]) -> None:
+    parsed = parse(File("content/pages/p.md", f"---\ntitle: T\nsummary: S.\n---\n{line}\n"))
+    assert parsed.documents
+    told = [(problem.severity, problem.code, problem.place.column) for problem in parsed.problems]
+    assert told == [("warning", "hidden-direction", column) for column in columns]
+
+
+def test_a_sign_that_turns_a_line_is_told_in_keys_and_tables_too() -> None:
+    for path, text in (
+        ("content/pages/p.md", "---\ntitle: T\u202e\nsummary: S.\n---\nText.\n"),
+        ("content/data/p.csv", "year,note\n2025,a\u202eb\n"),
+    ):
+        assert [problem.code for problem in parse(File(path, text)).problems] == ["hidden-direction"]
