@@ -44,7 +44,7 @@ GROUPS = (
     Group(
         "guides", "Guides", "How do I do one thing?",
         "Each guide is one task, for somebody who has a site already.", "indigo",
-        ("hosting", "contributing"),
+        ("publishing", "hosting", "contributing"),
     ),
     Group(
         "reference", "Reference", "What may I write, and what does it do?",
@@ -88,7 +88,7 @@ def documents(group: Group) -> list[Document]:
 def read(name: str, text: str) -> Document:
     """A document taken apart. name: of its file, without the ending."""
     head, _, body = COMMENT.sub("", text).lstrip().partition("\n")
-    title = MARKUP.sub("", head.removeprefix("# "))
+    title, body = MARKUP.sub("", head.removeprefix("# ")), body.strip()
     first = next(
         part
         for part in [*body.split("\n\n"), title.lstrip("0123456789. ")]
@@ -98,7 +98,7 @@ def read(name: str, text: str) -> Document:
     assert begin
     summary = " ".join(MARKUP.sub("", begin[0]).split())
     # The page says its summary above the text, which then begins with what comes next.
-    body = body.replace(begin[0], "", 1) if body.lstrip().startswith(begin[0]) else body
+    body = body.replace(begin[0], "", 1) if body.startswith(begin[0]) else body
     return Document(name, title, summary, body.strip() + "\n")
 
 
