@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from site_builder.core.problems import did_you_mean
+from site_builder.doors import starting
 from site_builder.doors.options import need_site, site_option
 
 if TYPE_CHECKING:
@@ -21,25 +22,29 @@ class Kinds(click.Group):
     """A command for each kind, made from its schema when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
-        """The kinds."""
-        return KINDS
+        """The kinds, and the whole site."""
+        return ["site", *KINDS]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The command of a kind. Raises UsageError where there is no such kind."""
+        if cmd_name == "site":
+            return starting.site
         if cmd_name not in KINDS:
-            hint = did_you_mean(cmd_name, KINDS) or f"there are {', '.join(KINDS)}"
+            known = self.list_commands(ctx)
+            hint = did_you_mean(cmd_name, known) or f"there are {', '.join(known)}"
             raise click.UsageError(f'there is no kind "{cmd_name}"; {hint}')
         return _command(cmd_name)
 
 
 @click.command(cls=Kinds, subcommand_metavar="KIND [ID] [OPTIONS]")
 def new() -> None:
-    """Writes a first file for a new thing, for you to fill in.
+    """Writes a first file for a new thing, for you to fill in, or a whole new site.
 
     ID is its name in links: lower-case words joined by hyphens. What a kind needs can be given as options, which
     `new KIND --help` lists. In a terminal you are asked for the rest; an empty answer leaves it for later.
 
     \b
+      site-builder new site my-explainer
       site-builder new event relos-signed --date 2025-02-18
       site-builder new section trade/rupees-and-roubles
     """

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from playwright.sync_api import Page
@@ -48,16 +49,20 @@ class Published:
 
 
 class Pages(SimpleHTTPRequestHandler):
-    """The site below BASE, with its own 404 page for everything else; compressed and cached as on GitHub Pages."""
+    """The site below a base, with its own 404 page for everything else; compressed and cached as on GitHub Pages."""
 
     protocol_version = "HTTP/1.1"
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {".woff2": "font/woff2"}
+
+    def __init__(self, *of_server: Any, directory: str, base: str) -> None:  # noqa: ANN401 - what a server hands over
+        self.base = base
+        super().__init__(*of_server, directory=directory)
 
     def log_message(self, *words: object) -> None:
         """Says nothing."""
 
     def translate_path(self, path: str) -> str:
-        return super().translate_path("/" + path.removeprefix(BASE)) if path.startswith(BASE) else "/nowhere"
+        return super().translate_path("/" + path.removeprefix(self.base)) if path.startswith(self.base) else "/nowhere"
 
     def do_GET(self) -> None:
         file = Path(self.translate_path(self.path))
@@ -67,6 +72,8 @@ class Pages(SimpleHTTPRequestHandler):
                 self.answer(301, "text/plain", b"", {"Location": f"{way}/{question}{rest}"})
                 return
             file /= "index.html"
+        elif not file.exists():
+            file = file.with_name(f"{file.name}.html")
         if file.is_file():
             self.answer(200, self.guess_type(file), file.read_bytes(), {"Cache-Control": "max-age=600"})
         else:
@@ -94,20 +101,26 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def publish(folder: Path) -> Iterator[Published]:
-    """The site, built into `folder` with the clock of the tests, for as long as it is served."""
-    with Server(("127.0.0.1", 0), partial(Pages, directory=str(folder))) as server:
-        address = f"http://127.0.0.1:{server.server_port}{BASE}"
-        with mock.patch.dict(os.environ, SOURCE_DATE_EPOCH="1800000000"):
-            result = build(Request(ROOT, folder, address))
-        assert result.ok, result.problems
+def hosted(folder: Path, base: str) -> Iterator[str]:
+    """The address at which what is in a folder is served, for as long as it is."""
+    with Server(("127.0.0.1", 0), partial(Pages, directory=str(folder), base=base)) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
-            yield Published(folder, address, paths_by_kind(folder), dict(result.pages_by_kind))
+            yield f"http://127.0.0.1:{server.server_port}{base}"
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def publish(folder: Path) -> Iterator[Published]:
+    """The site, built into `folder` with the clock of the tests, for as long as it is served."""
+    with hosted(folder, BASE) as address:
+        with mock.patch.dict(os.environ, SOURCE_DATE_EPOCH="1800000000"):
+            result = build(Request(ROOT, folder, address))
+        assert result.ok, result.problems
+        yield Published(folder, address, paths_by_kind(folder), dict(result.pages_by_kind))
 
 
 def paths_by_kind(folder: Path) -> dict[str, tuple[str, ...]]:
