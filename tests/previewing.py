@@ -21,6 +21,7 @@ from tests.sites import PAGE
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0
+OF_THE_CLONE = (sys.executable, "-u", "-X", "faulthandler", "-W", "error", "-m", "site_builder")
 UPGRADE = {
     "Upgrade": "websocket",
     "Connection": "Upgrade",
@@ -102,11 +103,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(site: Path, *words: str, port: int | None = None) -> Iterator[Served]:
+def serving(
+    site: Path, *words: str, port: int | None = None, program: tuple[str, ...] = OF_THE_CLONE
+) -> Iterator[Served]:
     """A preview of `site` that is up; it is ended, as Ctrl-C would, when the block ends."""
-    command = [sys.executable, "-u", "-X", "faulthandler", "-W", "error", "-m", "site_builder", "serve"]
     process = subprocess.Popen(
-        [*command, "--site", str(site), "--port", str(port or free_port()), *words],
+        [*program, "serve", "--site", str(site), "--port", str(port or free_port()), *words],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
     )  # fmt: skip
     served = Served(process, site)

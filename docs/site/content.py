@@ -39,7 +39,7 @@ GROUPS = (
     Group(
         "learn", "Learn", "How do I make my first explainer?",
         "Begin here, and follow it from the top. Nothing needs to be known before.", "teal",
-        ("editors",),
+        ("tutorial", "editors"),
     ),
     Group(
         "guides", "Guides", "How do I do one thing?",

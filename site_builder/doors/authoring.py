@@ -22,26 +22,26 @@ class Kinds(click.Group):
     """A command for each kind, made from its schema when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
-        """A site, and the kinds."""
+        """The kinds, and the whole site."""
         return ["site", *KINDS]
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The command of a kind. Raises UsageError where there is no such kind."""
         if cmd_name == "site":
-            return starting.start
+            return starting.site
         if cmd_name not in KINDS:
-            hint = did_you_mean(cmd_name, KINDS) or f"there are {', '.join(KINDS)}"
+            known = self.list_commands(ctx)
+            hint = did_you_mean(cmd_name, known) or f"there are {', '.join(known)}"
             raise click.UsageError(f'there is no kind "{cmd_name}"; {hint}')
         return _command(cmd_name)
 
 
 @click.command(cls=Kinds, subcommand_metavar="KIND [ID] [OPTIONS]")
 def new() -> None:
-    """Writes a first file for a new thing, for you to fill in.
+    """Writes a first file for a new thing, for you to fill in, or a whole new site.
 
     ID is its name in links: lower-case words joined by hyphens. What a kind needs can be given as options, which
-    `new KIND --help` lists. In a terminal you are asked for the rest; an empty answer leaves it for later. `new site`
-    makes a whole site to begin with.
+    `new KIND --help` lists. In a terminal you are asked for the rest; an empty answer leaves it for later.
 
     \b
       site-builder new site my-explainer

@@ -19,11 +19,11 @@ class Refused(ValueError):
 
 
 class New(NamedTuple):
-    """A file to be written. path: below the site's folder; place: where in the import it comes from, if it does."""
+    """A content file to be written. path: below the site's folder; place: where in the import it comes from."""
 
     path: str
     text: str
-    place: str = ""
+    place: str
 
 
 class Remark(NamedTuple):
@@ -54,27 +54,21 @@ def land(site: Path, files: Sequence[New]) -> None:
     faults += [f"{new.place}: {new.path} is there already" for new in files if (site / new.path).exists()]
     if faults:
         raise Refused("\n".join(faults))
-    put(site, files)
-
-
-def put(site: Path, files: Sequence[New]) -> None:
-    """Writes all files and the folders that they need. Raises Refused and leaves none where one cannot be written."""
     written: list[Path] = []
     made: list[Path] = []
     try:
         for new in files:
             file = site / new.path
-            for folder in (*reversed(file.parent.parents), file.parent):
-                if not folder.is_dir():
-                    folder.mkdir()
-                    made.append(folder)
+            if not file.parent.is_dir():
+                file.parent.mkdir()
+                made.append(file.parent)
             with file.open("x", encoding="utf-8", newline="\n") as out:
                 written.append(file)
                 out.write(new.text)
     except BaseException as fault:
         for file in written:
             file.unlink(missing_ok=True)
-        for folder in reversed(made):
+        for folder in made:
             with suppress(OSError):
                 folder.rmdir()
         if isinstance(fault, OSError):

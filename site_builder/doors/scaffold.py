@@ -157,7 +157,7 @@ def examples(documents: list[Document]) -> dict[str, str]:
         "TOPIC": first.get("topic", "topic-id"),
         "ORDER": str(max((topic.order for topic in topics), default=0) + 10),
         "ACCENT": next((accent for accent in accents if accent not in used), accents[0]),
-        "TODAY": _today(),
+        "TODAY": today(),
     }
 
 
@@ -252,7 +252,8 @@ def _choices(hint: object) -> tuple[str, ...]:
     return _choices(get_args(hint)[0]) if get_origin(hint) is Annotated else ()
 
 
-def _today() -> str:
+def today() -> str:
+    """The day on which something new is written, in UTC. SOURCE_DATE_EPOCH overrides it."""
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = datetime.fromtimestamp(int(given), UTC) if re.fullmatch("[0-9]{1,11}", given) else datetime.now(UTC)
     return now.date().isoformat()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from playwright.sync_api import Page
@@ -48,19 +49,20 @@ class Published:
 
 
 class Pages(SimpleHTTPRequestHandler):
-    """A site below a path, with its own 404 page for everything else; compressed and cached as on GitHub Pages."""
-
-    base = BASE
+    """The site below a base, with its own 404 page for everything else; compressed and cached as on GitHub Pages."""
 
     protocol_version = "HTTP/1.1"
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {".woff2": "font/woff2"}
+
+    def __init__(self, *of_server: Any, directory: str, base: str) -> None:  # noqa: ANN401 - what a server hands over
+        self.base = base
+        super().__init__(*of_server, directory=directory)
 
     def log_message(self, *words: object) -> None:
         """Says nothing."""
 
     def translate_path(self, path: str) -> str:
-        below = path.startswith(self.base)
-        return super().translate_path("/" + path.removeprefix(self.base)) if below else "/nowhere"
+        return super().translate_path("/" + path.removeprefix(self.base)) if path.startswith(self.base) else "/nowhere"
 
     def do_GET(self) -> None:
         file = Path(self.translate_path(self.path))
@@ -70,8 +72,8 @@ class Pages(SimpleHTTPRequestHandler):
                 self.answer(301, "text/plain", b"", {"Location": f"{way}/{question}{rest}"})
                 return
             file /= "index.html"
-        elif not file.exists() and file.with_name(file.name + ".html").is_file():
-            file = file.with_name(file.name + ".html")
+        elif not file.exists():
+            file = file.with_name(f"{file.name}.html")
         if file.is_file():
             self.answer(200, self.guess_type(file), file.read_bytes(), {"Cache-Control": "max-age=600"})
         else:
@@ -99,10 +101,9 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def served(folder: Path, base: str) -> Iterator[str]:
-    """The address at which a folder is served below a path, for as long as it is."""
-    below = type("Below", (Pages,), {"base": base})
-    with Server(("127.0.0.1", 0), partial(below, directory=str(folder))) as server:
+def hosted(folder: Path, base: str) -> Iterator[str]:
+    """The address at which what is in a folder is served, for as long as it is."""
+    with Server(("127.0.0.1", 0), partial(Pages, directory=str(folder), base=base)) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
@@ -115,7 +116,7 @@ def served(folder: Path, base: str) -> Iterator[str]:
 @contextmanager
 def publish(folder: Path) -> Iterator[Published]:
     """The site, built into `folder` with the clock of the tests, for as long as it is served."""
-    with served(folder, BASE) as address:
+    with hosted(folder, BASE) as address:
         with mock.patch.dict(os.environ, SOURCE_DATE_EPOCH="1800000000"):
             result = build(Request(ROOT, folder, address))
         assert result.ok, result.problems

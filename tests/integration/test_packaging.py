@@ -1,30 +1,37 @@
 """What is promised of the project's files: pins that agree with the floors, and a wheel that is complete."""
 
 import json
-import os
 import random
 import re
+import shutil
 import subprocess
-import sys
 import tomllib
 import zipfile
+from contextlib import closing
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
+from playwright.sync_api import Browser, BrowserContext
 
 from benchmarks import corpus
 from benchmarks.bench import write_site
+from site_builder.doors import starting
+from site_builder.engine import disk
 from site_builder.engine.build import build
 from site_builder.engine.result import Request
 from site_builder.weave.index import NEED_LIBRARIES
+from tests.browser.publishing import hosted
+from tests.installing import built, installed, wheel_of
 from tests.machine import NPM
+from tests.previewing import serving, tree
 
 ROOT = Path(__file__).resolve().parents[2]
+ADDRESS = "https://somebody.github.io/my-explainer/"
 
 
 def project() -> dict[str, Any]:
@@ -93,32 +100,134 @@ def test_program_from_npm_is_locked_by_hashes_and_names_no_host(name: str) -> No
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return next(folder.glob("*.whl"))
+    return built("wheel", tmp_path_factory.mktemp("wheel"))
 
 
-def test_wheel_carries_every_template_and_static_file(wheel: Path) -> None:
+def test_wheel_carries_every_template_static_file_and_file_of_the_starter(wheel: Path) -> None:
     carried = set(zipfile.ZipFile(wheel).namelist())
-    trees = [ROOT / "templates", ROOT / "static"]
-    files = [file for tree in trees for file in tree.rglob("*") if file.is_file()]
-    missing = {f"site_builder/_data/{file.relative_to(ROOT).as_posix()}" for file in files} - carried
+    files = [file for tree in ("templates", "static") for file in (ROOT / tree).rglob("*") if file.is_file()]
+    paths = {file.relative_to(ROOT).as_posix() for file in files} | {f"starter/{path}" for path in starting.starter()}
+    assert {"starter/.gitignore", "starter/content/site.yaml"} <= paths
+    missing = {f"site_builder/_data/{path}" for path in paths} - carried
     assert missing == set()
     assert "site_builder/doors/preview.js" in carried
 
 
-def test_installed_package_works_away_from_the_clone(wheel: Path, tmp_path: Path) -> None:
-    # Unpacked, not installed: an install would ask a registry, and a pure wheel is the same tree.
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(tmp_path / "packages")
-    write_site(tmp_path / "site", 20, random.Random(1))
-    command = [sys.executable, "-m", "site_builder", "build", "--site", "site", "--output", "output"]
-    environment = os.environ | {"PYTHONPATH": str(tmp_path / "packages")}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+@pytest.fixture(scope="module")
+def command(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return installed(wheel, tmp_path_factory.mktemp("installed"))
+
+
+@pytest.fixture(scope="module")
+def site(command: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `new site` and `build` of the installed command make, away from the clone."""
+    return made(command, tmp_path_factory.mktemp("somebody"))
+
+
+def made(command: Path, folder: Path) -> Path:
+    assert "Made a site" in said(command, folder, "new", "site", "my-explainer", "--base-url", ADDRESS)
+    assert "No problem found" in said(command, folder / "my-explainer", "check")
+    assert "No problem found" in said(command, folder / "my-explainer", "build")
+    return folder / "my-explainer"
+
+
+def said(command: Path, folder: Path, *words: str) -> str:
+    """What the installed command says in a folder, where all is well."""
+    done = subprocess.run([command, *words], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_installed_package_works_away_from_the_clone(command: Path, tmp_path: Path) -> None:
+    write_site(tmp_path / "site", 20, random.Random(1))
+    said(command, tmp_path, "build", "--site", "site", "--output", "output")
     assert (tmp_path / "output" / "index.html").is_file()
+
+
+def test_sdist_makes_the_same_site_as_the_wheel(site: Path, tmp_path: Path) -> None:
+    sdist = built("sdist", tmp_path / "sdist")
+    command = installed(wheel_of(sdist, tmp_path), tmp_path / "installed")
+    assert tree(made(command, tmp_path) / "dist") == tree(site / "dist")
+
+
+def test_new_things_fit_into_a_new_site(command: Path, site: Path, tmp_path: Path) -> None:
+    shutil.copytree(site, tmp_path / "site")
+    wrote = said(command, tmp_path / "site", "new", "event", "first-kilogram", "--date", "1799-06-22")
+    assert Path("content/timeline/first-kilogram.md") in [Path(word) for word in wrote.split()]
+    assert "No problem found" in said(command, tmp_path / "site", "check", "--drafts")
+
+
+def test_own_template_and_static_file_take_the_place_of_the_themes(command: Path, site: Path, tmp_path: Path) -> None:
+    shutil.copytree(site, tmp_path / "site")
+    (tmp_path / "site/templates").mkdir()
+    own = (ROOT / "templates/404.html").read_text("utf-8")
+    (tmp_path / "site/templates/404.html").write_text(own.replace("<h1", '<h1 data-own=""'), "utf-8")
+    (tmp_path / "site/static/favicon.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", "utf-8")
+    said(command, tmp_path / "site", "build")
+    before, after = tree(site / "dist"), tree(tmp_path / "site/dist")
+    assert "data-own" in after["404.html"].decode("utf-8")
+    assert after["static/favicon.svg"] == b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+    differing = {path for path in before if before[path] != after[path]} - {disk.MANIFEST}
+    assert differing == {"404.html", "static/favicon.svg"}
+
+
+def test_new_site_is_previewed(command: Path, site: Path, tmp_path: Path) -> None:
+    shutil.copytree(site, tmp_path / "site")
+    with serving(tmp_path / "site", program=(str(command),)) as served:
+        answer, text = served.get("/")
+    assert answer.status == 200
+    assert "How long is a metre" in text
+
+
+def test_new_site_is_whole_where_it_is_published(site: Path, browser: Browser) -> None:
+    with hosted(site / "dist", "/my-explainer/") as address, closing(browser.new_context()) as context:
+        walked = walk(context, address)
+        pages = {address + file.relative_to(site / "dist").as_posix() for file in (site / "dist").rglob("*.html")}
+        assert walked.faults == []
+        # Nothing leads to the page for what is not there, to a former address, or to what others show in a frame.
+        lone = {page for page in pages if re.search("/(404[.]html|embed/.*|first-metre/index[.]html)$", page)}
+        assert {page.removesuffix("index.html") for page in pages - lone} <= walked.seen
+        page = context.new_page()
+        for path, status in (("glossary/first-metre/", 200), ("about", 200), ("nowhere/at/all", 404), ("About/", 404)):
+            answer = page.goto(address + path)
+            assert answer
+            assert answer.status == status, path
+            page.get_by_role("link", name="Timeline").first.click()
+            page.wait_for_url(f"{address}timeline/")
+
+
+# Where an open page leads, and what it asked for, itself included, with the answers' codes.
+LOOK_AROUND = """() => [
+    Array.from(document.querySelectorAll('a[href], link[href]'), (one) => one.href.split('#')[0]),
+    ['navigation', 'resource'].flatMap((type) => performance.getEntriesByType(type))
+        .map((entry) => [entry.name, entry.responseStatus]),
+]"""
+
+
+class Walk(NamedTuple):
+    """A walk through a site. seen: addresses without their fragments; faults: what a reader should not meet."""
+
+    seen: set[str]
+    faults: list[str]
+
+
+def walk(context: BrowserContext, address: str) -> Walk:
+    """Opens the page at an address, and everything that pages below it link to."""
+    page, seen, faults, waiting = context.new_page(), {address}, list[str](), [address]
+    page.on("console", lambda told: faults.append(f"{page.url}: {told.text}") if told.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+    while waiting:
+        page.goto(waiting.pop())
+        links, asked = page.evaluate(LOOK_AROUND)
+        faults += [f"{page.url}: {status} {url}" for url, status in asked if status != 200 or address not in url]
+        for link in sorted({link for link in links if link.startswith(address)} - seen):
+            seen.add(link)
+            if link.endswith(("/", ".html")):
+                waiting.append(link)
+            elif (answer := context.request.get(link, max_redirects=0)).status != 200:
+                faults.append(f"{page.url}: {answer.status} {link}")
+    return Walk(seen, faults)
 
 
 def test_the_corpus_of_the_benchmark_builds_with_its_own_theme(tmp_path: Path) -> None:

@@ -78,13 +78,13 @@ def test_every_command_of_our_workflow_is_one() -> None:
     [
         ("https://name.github.io/my-explainer", "https://name.github.io/my-explainer/"),
         ("https://name.github.io", "https://name.github.io/"),
-        ("", "https://example.org/metre/"),
+        ("", "https://example.org/"),
     ],
     ids=["project", "user", "pull request"],
 )
 def test_the_steps_of_a_new_site_build_it_at_its_address(given: str, address: str, tmp_path: Path) -> None:
     site = tmp_path / "site"
-    starting.write(site, {})
+    starting.write(site, starting.starter())
     (tmp_path / "bin").mkdir()
     command = tmp_path / "bin/site-builder"
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m site_builder "$@"\n', "utf-8")
@@ -101,6 +101,6 @@ def test_the_steps_of_a_new_site_build_it_at_its_address(given: str, address: st
             cwd=site, env=around, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
-    page = (site / "dist/topics/metre/index.html").read_text("utf-8")
-    assert f'<link rel="canonical" href="{address}topics/metre/">' in page
+    page = (site / "dist/topics/earth/index.html").read_text("utf-8")
+    assert f'<link rel="canonical" href="{address}topics/earth/">' in page
     assert (site / "dist/pagefind/pagefind.js").is_file()
