@@ -201,7 +201,8 @@ class Waiting(Guarded, LiveReloadHandler):  # type: ignore[misc] # the package h
         except WebSocketClosedError:
             self.waiters.discard(self)
         else:
-            sent.add_done_callback(lambda done: done.exception())  # it has gone while we spoke: nobody minds
+            # It has gone, or we have ended, while we spoke: nobody minds.
+            sent.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     @classmethod
     def tell(cls, path: str, follow: str = "") -> None:
