@@ -54,7 +54,7 @@ class Pages(SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {".woff2": "font/woff2"}
 
-    def __init__(self, *of_server: Any, directory: str, base: str) -> None:  # noqa: ANN401 - what a server hands over
+    def __init__(self, *of_server: Any, directory: str, base: str = BASE) -> None:  # noqa: ANN401 - what a server hands over
         self.base = base
         super().__init__(*of_server, directory=directory)
 

@@ -4,6 +4,7 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from difflib import unified_diff
 from importlib.resources import files
 from pathlib import Path
 
@@ -205,10 +206,18 @@ def test_site_below_a_base_path_is_followed_there(tmp_path: Path, page: Page) ->
 LOOK = """() => {
   const copy = document.documentElement.cloneNode(true);
   for (const own of copy.querySelectorAll('site-builder-preview')) own.remove();
-  for (const link of copy.querySelectorAll('link')) link.setAttribute('href', link.getAttribute('href').split('?')[0]);
+  for (const link of copy.querySelectorAll('link')) link.setAttribute('href', link.href.split('?')[0]);
   for (const link of copy.querySelectorAll('[aria-current=true]')) link.removeAttribute('aria-current');
   return copy.outerHTML;
 }"""
+
+
+def difference(page: Page, fresh: Page, seed: int) -> str:
+    """Where the open page is another than a fresh one."""
+    parts = [one.evaluate(LOOK).replace("><", ">\n<").splitlines() for one in (page, fresh)]
+    return "\n".join(
+        [f"another page, seed {seed}", *list(unified_diff(*parts, "open", "fresh", n=1, lineterm=""))[:40]]
+    )
 
 
 def test_browser_ends_with_the_clean_build_after_two_hundred_random_saves(
@@ -231,7 +240,7 @@ def test_browser_ends_with_the_clean_build_after_two_hundred_random_saves(
             fresh = context.new_page()
             connected(fresh, served.address + "topics/water/")
             expect(overlay(page)).to_have_count(0)
-            until(lambda: page.evaluate(LOOK) == fresh.evaluate(LOOK), lambda: f"another page, seed {seed}")
+            until(lambda: page.evaluate(LOOK) == fresh.evaluate(LOOK), lambda: difference(page, fresh, seed))
 
 
 # Errors.
