@@ -19,7 +19,7 @@ ROOMS = {
     "book onefile epub",
     "engine": "scan seal state store program result unchanged disk workshop reading making checking build",
     "doors": "fault reasons report reference scaffold external watching notices searching serving desk preview options "
-    "wiring starting authoring editions timelines landing importing upgrading cli",
+    "wiring starting authoring editions timelines landing importing upgrading hosts branches deploying cli",
 }
 # What would let a stage read something that is not in its key. `traceback` reads only the exception it is given.
 IMPURE = {

@@ -1,7 +1,6 @@
 """The command `site-builder`."""
 
 # Only click is imported here: every command imports the rest itself, so that --help and --version answer at once.
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -12,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from site_builder import __version__
-from site_builder.doors import authoring, editions, importing, timelines, upgrading
-from site_builder.doors.options import need_site, site_option
+from site_builder.doors import authoring, deploying, editions, importing, timelines, upgrading
+from site_builder.doors.options import build_options, need_site, output_option, request_of, site_option
 
 if TYPE_CHECKING:
     from site_builder.engine.result import Request, Result
     from site_builder.engine.unchanged import Glance
 
-FORMATS = click.Choice(["text", "json", "github"])
 EXIT_PROBLEMS, EXIT_OUR_BUG = 1, 70
 
 
@@ -53,49 +51,6 @@ def main() -> None:
 
         click.echo(our_fault(), err=True, nl=False)
         sys.exit(EXIT_OUR_BUG)
-
-
-def output_option(words: str) -> Callable[..., Any]:
-    """The option that names the folder of the built site."""
-    folder = click.Path(file_okay=False, path_type=Path)
-    words += "  [default: dist in the site's folder]"
-    return click.option("--output", type=folder, default=None, metavar="DIR", help=words)
-
-
-def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What `build` and `check` have in common."""
-    processes = click.IntRange(1, 256)
-    for option in (
-        click.option(
-            "--no-cache", is_flag=True, help="Build as if nothing were remembered, and remember it anew for the next."
-        ),
-        click.option(
-            "--jobs",
-            type=processes,
-            default=None,
-            metavar="N",
-            help="Share the work among N processes where it is much.  [default: one for each processor]",
-        ),
-        click.option("--future", is_flag=True, help="Include what has a `publish` date still to come."),
-        click.option("--drafts", is_flag=True, help="Include drafts."),
-        click.option(
-            "--format",
-            "form",
-            type=FORMATS,
-            default="text",
-            show_default=True,
-            help="How problems are told: as text, as one JSON object, or as annotations for GitHub.",
-        ),
-        click.option(
-            "--base-url",
-            default="",
-            metavar="URL",
-            help="The address at which the site will stand.  [default: base_url in content/site.yaml]",
-        ),
-        site_option,
-    ):
-        command = option(command)
-    return command
 
 
 @commands.command()
@@ -186,30 +141,6 @@ def build(*, output: Path | None, **options: Any) -> None:  # noqa: ANN401 - cli
     _run(output or options["site"] / "dist", **options)
 
 
-def _request(
-    output: Path | None,
-    *,
-    site: Path,
-    base_url: str,
-    drafts: bool,
-    future: bool,
-    jobs: int | None = None,
-    no_cache: bool = False,
-    thorough: bool = False,
-) -> "Request":
-    """What the options of a command ask for."""
-    from site_builder.engine.result import CACHE, Request
-
-    need_site(site)
-    _need_address(base_url)
-    _need_room(site, output)
-    return Request(site, output, base_url, drafts, future, jobs or _processors(), site / CACHE, no_cache, thorough)
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _run(
     output: Path | None,
     more: "Callable[[Request, Result], Result] | None" = None,
@@ -222,7 +153,7 @@ def _run(
     from site_builder.engine.unchanged import glance, unchanged
 
     begun = time.perf_counter()
-    request = _request(output, **options)
+    request = request_of(output, **options)
     site = request.root
     seen = glance(request)
     result = unchanged(request, seen) or _build(request, seen, progress=form == "text" and sys.stderr.isatty())
@@ -277,28 +208,6 @@ def _build(request: "Request", seen: "Glance", *, progress: bool) -> "Result":
             _progress("")
 
 
-def _need_address(base_url: str) -> None:
-    if not base_url:
-        return
-    from site_builder.core.fields import FieldError, read_base_address
-
-    try:
-        read_base_address(base_url)
-    except FieldError as fault:
-        raise click.BadParameter(str(fault), param_hint="--base-url") from fault
-
-
-def _need_room(site: Path, output: Path | None) -> None:
-    """The output has a folder of its own: what is written into content/ would be read by the next build."""
-    for folder in ("content", "templates", "static") if output else ():
-        assert output is not None
-        if output.resolve().is_relative_to((site / folder).resolve()):
-            raise click.BadParameter(
-                f"{output} lies in {folder}/, which the site is made from; choose another folder",
-                param_hint="--output",
-            )
-
-
 def _below_here(site: Path) -> str:
     """The site's folder as GitHub must call it: below the current folder, where the repository begins."""
     where, here = site.resolve(), Path.cwd()
@@ -321,7 +230,7 @@ def why(*, path: str, output: Path | None, **options: Any) -> None:  # noqa: ANN
     from site_builder.doors import reasons
     from site_builder.engine.unchanged import files_for
 
-    request = _request(output or options["site"] / "dist", **options)
+    request = request_of(output or options["site"] / "dist", **options)
     files = files_for(request)
     try:
         click.echo(reasons.tell(files, path, Path.cwd()), nl=False)
@@ -344,6 +253,9 @@ def search(*, site: Path, output: Path | None) -> None:
     except (searching.CannotIndex, disk.Refused) as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(f"Wrote a search index of {files:,} files to {folder / searching.FOLDER}.")
+
+
+commands.add_command(deploying.deploy)
 
 
 @commands.command()

@@ -43,6 +43,14 @@ def index(folder: Path) -> int:
     return sum(file.is_file() for file in (folder / FOLDER).rglob("*"))
 
 
+def is_old(folder: Path) -> bool:
+    """Whether an output folder has an index that was made before the site in it was last changed."""
+    try:
+        return (folder / FOLDER / ENTRY).stat().st_mtime_ns < (folder / disk.MANIFEST).stat().st_mtime_ns
+    except OSError:
+        return False
+
+
 def remove(folder: Path) -> None:
     """Removes the search index from an output folder, if one is there; a folder that Pagefind did not write stays."""
     shutil.rmtree(folder / UNFINISHED, ignore_errors=True)

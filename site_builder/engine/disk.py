@@ -261,14 +261,19 @@ def owned(folder: Path) -> set[str]:
     if folder.exists() and not folder.is_dir():
         raise Refused(f"{folder} is a file; give another folder with --output")
     try:
-        listed = json.loads((folder / MANIFEST).read_bytes())["files"]
-        return {path for path in listed if _is_below(path)}
+        return set(listed(folder))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         if folder.is_dir() and any(not file.name.startswith(UNFINISHED) for file in folder.iterdir()):
             raise Refused(
                 f"{folder} holds files that this program did not write; empty it, or give another folder with --output"
             ) from None
         return set()
+
+
+def listed(folder: Path) -> dict[str, str]:
+    """The digests of what the last build wrote into a folder, by path. Raises where that has no sound manifest."""
+    files = json.loads((folder / MANIFEST).read_bytes())["files"]
+    return {path: digest for path, digest in files.items() if _is_below(path)}
 
 
 def _is_below(path: str) -> bool:

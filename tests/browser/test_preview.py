@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from difflib import unified_diff
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -214,10 +215,9 @@ LOOK = """() => {
 
 def difference(page: Page, fresh: Page, seed: int) -> str:
     """Where the open page is another than a fresh one."""
-    parts = [one.evaluate(LOOK).replace("><", ">\n<").splitlines() for one in (page, fresh)]
-    return "\n".join(
-        [f"another page, seed {seed}", *list(unified_diff(*parts, "open", "fresh", n=1, lineterm=""))[:40]]
-    )
+    shown, wanted = (one.evaluate(LOOK).replace("><", ">\n<").splitlines() for one in (page, fresh))
+    lines = unified_diff(shown, wanted, "open", "fresh", n=1, lineterm="")
+    return "\n".join([f"another page, seed {seed}", *islice(lines, 40)])
 
 
 def test_browser_ends_with_the_clean_build_after_two_hundred_random_saves(

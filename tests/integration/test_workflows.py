@@ -64,7 +64,7 @@ def test_each_job_may_do_no_more_than_it_must(path: Path) -> None:
 
 def test_every_command_of_our_workflow_is_one() -> None:
     lines = [line for step in jobs(WORKFLOWS[0])["build"]["steps"] for line in step.get("run", "").splitlines()]
-    assert len(lines) == 4
+    assert len(lines) == 5
     for line in lines:
         words = re.fullmatch(r"python3 run\.py (?:docs )?(\w+)(.*)", line)
         assert words, line
@@ -94,7 +94,7 @@ def test_the_steps_of_a_new_site_build_it_at_its_address(given: str, address: st
     steps = [step for step in jobs(site / ".github/workflows/pages.yml")["build"]["steps"] if "run" in step]
     install, *others = steps
     assert install["run"] == "pip install -r requirements.txt"
-    for step in others:
+    for step in others if given else (step for step in others if "if" not in step):
         # As GitHub runs it.
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
