@@ -12,7 +12,7 @@ from site_builder.core.fields import LONGEST_ID, STARTER
 from site_builder.core.limits import USUAL, Limits
 from site_builder.core.model import Dataset
 from site_builder.core.problems import Place, Problem, did_you_mean, error
-from site_builder.core.slugs import is_id
+from site_builder.core.slugs import DEVICES, is_id
 
 NUMBERED = re.compile(r"^[0-9]{1,3}-(?=.)")
 GIVEN_ID = re.compile(r"""^[ \t{-]*["']?id["']?:[ \t]*["']?([a-z0-9][a-z0-9/-]*)""", re.MULTILINE)
@@ -208,9 +208,9 @@ def _check_id(kind: str, given: Node | None, own: str, place: Place) -> tuple[Pr
         if not own:
             return (error(place, "missing-key", f"a {kind} in a list needs `id`", hint),)
         hint = f"rename the file to {hint}, or give an `id`"
-        return (
-            () if is_id(own) and len(own) <= LONGEST_ID else (error(place, "bad-id", f'"{own}" cannot be an id', hint),)
-        )
+        why = ": Windows keeps this name for a device" if own.rpartition("/")[2] in DEVICES else ""
+        message = f'"{own}" cannot be an id{why}'
+        return () if is_id(own) and len(own) <= LONGEST_ID else (error(place, "bad-id", message, hint),)
     if given.text is None or not is_id(given.text):
         return ()  # the schema has told it
     if kind == "topic" and given.text != own:

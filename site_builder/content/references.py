@@ -7,7 +7,7 @@ from site_builder.content.directives import Prose
 from site_builder.core.documents import CiteSlot, LinkSlot, Ref, Slot
 from site_builder.core.fields import split_citation
 from site_builder.core.problems import Place, Problem, error
-from site_builder.core.slugs import is_id
+from site_builder.core.slugs import is_id, unseen
 
 OPEN, CLOSE = "\ue000", "\ue001"
 MARK = re.compile(f"{OPEN}([0-9]+){CLOSE}")
@@ -72,7 +72,10 @@ def _read_link(found: re.Match[str], place: Place) -> Lift:
     if is_id(target):
         return Lift(found[0], LinkSlot(place, target, label), label or target, (), (), place)
     message = f'"{target}" is not an id' if target else "this link names nothing"
-    hint = "write [[id]] or [[id|words to show]]; ids are lower-case words joined by hyphens"
+    hint = (
+        _unseen(found[1].partition("|")[0])
+        or "write [[id]] or [[id|words to show]]; ids are lower-case words joined by hyphens"
+    )
     return Lift(found[0], None, label, (), (error(place, "bad-id", message, hint),), place)
 
 
@@ -92,11 +95,17 @@ def _read_citations(found: re.Match[str], prose: Prose, place: Place) -> Lift:
             citations.append((spot, source, locator))
         else:
             message = f'"{source}" is not the id of a source' if source else "this citation names no source"
-            hint = "write [@source-id], [@source-id, p. 4] or [@one; @two]"
+            hint = _unseen(part) or "write [@source-id], [@source-id, p. 4] or [@one; @two]"
             problems.append(error(spot, "bad-citation", message, hint))
         offset += len(part) + 1
     slot = None if problems else CiteSlot(place, tuple(citations))
     return Lift(found[0], slot, "", (), tuple(problems), place)
+
+
+def _unseen(identifier: str) -> str:
+    """The cure for an id as it was written, with a sign in it that nobody sees; "" for others."""
+    sign = unseen(identifier)
+    return f"take out the sign {sign}, which nobody sees" if sign else ""
 
 
 def _flat(text: str) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from site_builder.core.checks import CHECKS, LEVELS, Level
 from site_builder.core.dates import MONTHS, suggestion
 from site_builder.core.problems import did_you_mean
-from site_builder.core.slugs import is_id
+from site_builder.core.slugs import DEVICES, is_id, name_fault, unseen
 
 if TYPE_CHECKING:
     from pydantic_core import CoreSchema
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
 DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 LONGEST_ID = 100  # an id is a folder's name on the site, and some disks take no more than 255 bytes
-LONGEST_NAME = 240  # bytes, of a folder; some disks take no more than 255
 # The unlikely length of a number is a limit: int() of a megabyte of digits takes minutes.
 WHOLE = re.compile(r"-?[0-9]{1,15}")
 NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
@@ -206,6 +205,10 @@ def read_identifier(value: object) -> str:
     if not is_id(text) or len(text) > LONGEST_ID:
         likely = "-".join(re.findall(r"[a-z0-9]+", text.lower()))[:LONGEST_ID].strip("-")
         hint = f'write "{likely}"' if likely else "an id is written in letters a-z and digits, joined by single hyphens"
+        if sign := unseen(text):
+            hint = f"take out the sign {sign}, which nobody sees"
+        elif text in DEVICES:
+            hint = "Windows keeps this name for a device; choose a longer one"
         raise FieldError(f"expected an id such as relos-signed, found {shown(text)}", hint, "bad-id")
     return text
 
@@ -227,8 +230,7 @@ def read_former(value: object) -> str:
 
 def _is_name(part: str) -> bool:
     """Whether a part of an address can be the name of a folder on every disk."""
-    odd = re.search(r'[<>:"\\|*%\ufffd]', part) or part[:1] in {"", "."} or part[-1] in {".", " "}
-    return not odd and part.isprintable() and len(part.encode()) <= LONGEST_NAME
+    return part[:1] not in {"", "."} and not re.search("[%\ufffd]", part) and not name_fault(part)
 
 
 def read_citation(value: object) -> str:

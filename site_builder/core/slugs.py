@@ -1,4 +1,4 @@
-"""Ids and addresses: how words become anchors, and ids become places on the site."""
+"""Ids, addresses and names: how words become anchors, ids become places on the site, and what a file can be called."""
 
 import re
 import unicodedata
@@ -18,6 +18,14 @@ FOLDER_BY_KIND = {
     "dataset": "data",
 }
 
+# Names that Windows keeps for devices, and signs that it has in no name:
+# https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+)
+NOT_ON_WINDOWS = frozenset('<>:"\\|?*')
+LONGEST_NAME = 240  # bytes, of a file or folder; some disks take no more than 255
+
 
 def slug(text: str) -> str:
     """An anchor made of the letters, marks and digits of `text`, in any script; "section" if it has none.
@@ -34,8 +42,43 @@ def slug(text: str) -> str:
 
 
 def is_id(text: str) -> bool:
-    """Whether `text` can be an id: lower-case ASCII words joined by hyphens, a slash before a section."""
-    return ID_PATTERN.fullmatch(text) is not None
+    """Whether `text` can be an id: lower-case ASCII words joined by hyphens, a slash before a section.
+
+    An id becomes a folder's name, so what Windows keeps for devices is none.
+    """
+    return ID_PATTERN.fullmatch(text) is not None and text.rpartition("/")[2] not in DEVICES
+
+
+def name_fault(name: str) -> str:
+    """Why a file or folder cannot be called so on every computer, as a part of a sentence; "" where it can."""
+    if not name.isprintable():
+        sign = next(sign for sign in name if not sign.isprintable())
+        return "it is not UTF-8" if "\ud800" <= sign <= "\udfff" else f"it holds the invisible sign U+{ord(sign):04X}"
+    if name.partition(".")[0].rstrip().lower() in DEVICES:
+        return "Windows keeps it for a device"
+    if not NOT_ON_WINDOWS.isdisjoint(name):
+        return f"Windows has no {next(sign for sign in name if sign in NOT_ON_WINDOWS)} in a name"
+    if name.endswith((".", " ")):
+        return "Windows leaves out the dot or blank at its end"
+    return f"it has more than {LONGEST_NAME} bytes" if len(name.encode()) > LONGEST_NAME else ""
+
+
+def folded(path: str) -> str:
+    """What two paths share that some disks take for one: they differ in capitals, or in how marks are written.
+
+    As Unicode's caseless match of canonical forms: https://www.unicode.org/versions/latest/core-spec/chapter-3/ (D145).
+    """
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", path).casefold())
+
+
+def unseen(text: str) -> str:
+    """The first sign that looks like nothing, or like a blank and is none, such as "U+200B"; "" without one."""
+    for sign in text if not text.isascii() else "":
+        if unicodedata.category(sign) in {"Cf", "Zs", "Zl", "Zp"}:
+            return f"U+{ord(sign):04X}"
+    return ""
 
 
 def address(kind: str, identifier: str) -> str:

@@ -2,13 +2,13 @@
 
 import os
 import stat
-import unicodedata
 from collections.abc import Iterable, Iterator
 from ipaddress import ip_address
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from site_builder.core.problems import Place, Problem, error, warning
+from site_builder.core.slugs import folded, name_fault
 
 # What GitHub Pages takes: https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits
 LARGEST_SITE = 1_000_000_000
@@ -16,10 +16,6 @@ LARGEST_SITE = 1_000_000_000
 LARGEST_FILE = 100 * 2**20
 # What nobody asks for, and what hosts leave out is no loss.
 HIDDEN_OF_OURS = (".nojekyll", ".site-builder")
-# Names that Windows keeps for devices, and letters that it has in no name:
-# https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
-NOT_ON_WINDOWS = frozenset('<>:"\\|?*')
 # Names of hosts that are kept for examples and for one's own computer (RFC 2606, RFC 6761).
 NOWHERE = ("localhost", "test", "example", "invalid", "example.com", "example.net", "example.org")
 
@@ -83,16 +79,8 @@ def _faults_of(place: Place, one: Lying) -> Iterator[Problem]:
     elif name.startswith(".") and not name.startswith(HIDDEN_OF_OURS):
         message = "hosts leave hidden files out; GitHub's own action for Pages does"
         yield warning(place, "hidden-file", message, "give it a name without a dot before it")
-    if not name.isprintable():
-        yield error(place, "odd-name", "this name holds a character that no address can show", "rename it")
-    elif _is_odd_on_windows(name):
-        message = "Windows cannot hold a file of this name, so the site cannot be unpacked there"
-        yield warning(place, "windows-name", message, "rename it")
-
-
-def _is_odd_on_windows(name: str) -> bool:
-    stem = name.partition(".")[0].rstrip().lower()
-    return stem in DEVICES or name.endswith((".", " ")) or not NOT_ON_WINDOWS.isdisjoint(name)
+    if fault := name_fault(name):
+        yield error(place, "odd-name", f"this name cannot be: {fault}", "rename it")
 
 
 def _too_large(shown: str, lying: Iterable[Lying]) -> Iterator[Problem]:
@@ -114,7 +102,7 @@ def _clashes(shown: str, lying: Iterable[Lying]) -> Iterator[Problem]:
     """Names that are one where capitals or the two ways to write an accented letter do not count."""
     first_by_key: dict[str, str] = {}
     for one in lying:
-        key = unicodedata.normalize("NFC", unicodedata.normalize("NFC", one.path).casefold())
+        key = folded(one.path)
         first = first_by_key.setdefault(key, one.path)
         # What lies in two such folders is not told again.
         if first != one.path and first.rpartition("/")[0] == one.path.rpartition("/")[0]:

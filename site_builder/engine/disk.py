@@ -102,13 +102,15 @@ def _odd_problem(odd: Odd) -> Problem:
     place = Place(odd.path)
     match odd.what:
         case "folder":
-            return error(place, "unreadable", f"this folder cannot be read: {odd.reason}")
+            return error(
+                place, "unreadable", f"this folder cannot be read: {odd.reason}", "give yourself leave to read it"
+            )
         case "outside":
             return error(place, "link-outside", "this link leads out of its folder", "put the file itself here")
         case "nowhere":
-            return error(place, "broken-link", "this link leads nowhere")
+            return error(place, "broken-link", "this link leads nowhere", "remove it, or put the file itself here")
         case _:
-            return error(place, "not-a-file", "this is neither a file nor a folder")
+            return error(place, "not-a-file", "this is neither a file nor a folder", "remove it")
 
 
 def content_paths(paths: Iterable[str], problems: list[Problem]) -> list[str]:

@@ -8,9 +8,11 @@ from itertools import chain
 
 from site_builder.content.parse import front_of, parse
 from site_builder.core.documents import Body, Document, File
-from site_builder.core.problems import Problem
+from site_builder.core.problems import Place, Problem, error
+from site_builder.core.slugs import folded, name_fault
 from site_builder.engine import disk
 from site_builder.engine.result import told, untold
+from site_builder.engine.scan import Seen
 from site_builder.engine.state import MARSHAL, FileState
 from site_builder.engine.store import Store
 from site_builder.engine.workshop import Workshop
@@ -57,9 +59,10 @@ def read(tree: disk.Tree, last: Mapping[str, FileState], workshop: Workshop, cod
     """What all content files tell. last: of the last build: a file that looks the same is not opened."""
     problems = list(tree.problems)
     if last and tree.steady:
-        # That build had no fault, so what is content is what it read.
+        # That build had no fault, so names are sound, and what is content is what it read.
         paths, files = sorted(tree.moved & last.keys()), dict[str, FileState | None](last)
     else:
+        problems += odd_names(tree.seen_by_path)
         paths, files = disk.content_paths(tree.seen_by_path, problems), {}
     new: list[tuple[str, Unread]] = []
     for path in paths:
@@ -83,6 +86,25 @@ def read(tree: disk.Tree, last: Mapping[str, FileState], workshop: Workshop, cod
     problems += [untold(plain) for file in found.values() if file.problems for plain in file.problems]
     steady = last and tree.steady and len(found) == len(last)
     return Reading(found, problems, tuple(file.path for _, (file, _) in new) if steady else None)
+
+
+def odd_names(seen_by_path: Mapping[str, Seen]) -> Iterator[Problem]:
+    """Files that cannot lie on every computer and at every host under their names."""
+    told: set[str] = set()
+    first_by_key: dict[str, str] = {}
+    for path, row in seen_by_path.items():
+        for part in path.split("/"):
+            if part not in told and (fault := name_fault(part)):
+                told.add(part)
+                yield error(Place(path), "odd-name", f"a name in this path cannot be: {fault}", "rename it")
+        first = first_by_key.setdefault(folded(path), path)
+        if first != path:
+            message = "on many computers this is the same file as {}, and one of the two is lost"
+            if row[4]:  # the generator brings it, and the site's own was seen before
+                hint = f"call it {path} to put it in the place of that"
+                yield error(Place(first), "name-clash", message.format(path), hint)
+            else:
+                yield error(Place(path), "name-clash", message.format(first), "rename one of them")
 
 
 def key_of(file: File, code: str) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from site_builder.core.exports import RedirectView
 from site_builder.core.jobs import Job
 from site_builder.core.problems import Place, Problem, error, warning
-from site_builder.core.slugs import FOLDER_BY_KIND, address
+from site_builder.core.slugs import FOLDER_BY_KIND, address, folded
 from site_builder.weave.facts import Facts
 from site_builder.weave.faults import Library
 from site_builder.weave.frame import About, Plan
@@ -53,12 +53,11 @@ def check(index: Index, library: Library, outputs: Iterable[str]) -> Iterator[Pr
     """Aliases that lead readers away from something else. outputs: every other file of the site."""
     if not index.aliased:
         return
-    # Some disks take names that differ in capitals only for one.
-    taken = {path.casefold(): f"{path.removesuffix('index.html')} is" for path in outputs}
+    taken = {folded(path): f"{path.removesuffix('index.html')} is" for path in outputs}
     folders = {folder for path in taken for folder in _folders(path)}
     for one in redirects(index):
         thing = index.public[one.id]
-        path = one.output.casefold()
+        path = folded(one.output)
         above = next((folder for folder in _folders(path) if folder in taken), "")
         if path in taken or path in folders or above:
             found = taken.get(path) or taken.get(above) or f"{one.output} is"
