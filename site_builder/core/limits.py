@@ -11,11 +11,13 @@ SETTING = re.compile(r"([a-z]+)=([1-9][0-9]{0,11})")
 class Limits(NamedTuple):
     """The most that there may be.
 
-    file: bytes of a file of Markdown or YAML; table: bytes of a CSV file; rows: of a CSV file; text: characters of a
-    text in Markdown; marks: signs of Markdown in one paragraph, and a fifth of the tags in one text, because reading
-    them takes a time that grows with their square; keys: in one mapping of YAML.
+    files: of a site, in all its folders; file: bytes of a file of Markdown or YAML; table: bytes of a CSV file;
+    rows: of a CSV file; text: characters of a text in Markdown; marks: signs of Markdown in one paragraph, and a fifth
+    of the tags in one text, because reading them takes a time that grows with their square; keys: in one mapping of
+    YAML.
     """
 
+    files: int = 100_000
     file: int = 5_000_000
     table: int = 50_000_000
     rows: int = 100_000

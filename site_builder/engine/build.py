@@ -18,7 +18,7 @@ from site_builder.core.problems import Place, Problem, error, has_error
 from site_builder.engine import disk, program, scan
 from site_builder.engine.checking import Checking, Docket
 from site_builder.engine.making import Made, Maker, Templates, read_templates
-from site_builder.engine.reading import Library, Reading, TableNames, names_in_tables, read
+from site_builder.engine.reading import TOO_MANY, Library, Reading, TableNames, names_in_tables, read
 from site_builder.engine.result import LeftOut, Request, Result, told
 from site_builder.engine.scan import Listing
 from site_builder.engine.state import Files, Outline, Pages
@@ -225,8 +225,8 @@ def _weave(given: _Given) -> tuple[_Woven, list[Problem]]:
         problems = checking.settle(problems, found)
     elif not any(path == "content/site.yaml" for path in reading.files):
         problems.append(missing_config())
-    # Of another form of content only that can be said.
-    problems = [problem for problem in problems if problem.code in versions.CODES] or problems
+    # Of another form of content, or of too much, only that can be said.
+    problems = [problem for problem in problems if problem.code in {*versions.CODES, TOO_MANY}] or problems
     return _Woven(reading, templates, names, index, today, made), problems
 
 

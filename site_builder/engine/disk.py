@@ -18,6 +18,8 @@ from site_builder.core.limits import read as read_limits
 from site_builder.core.problems import Place, Problem, error
 from site_builder.engine.result import Written
 from site_builder.engine.scan import (
+    DEEPEST,
+    FEW,
     Listing,
     Odd,
     Packed,
@@ -104,6 +106,10 @@ def _odd_problem(odd: Odd) -> Problem:
         case "folder":
             return error(
                 place, "unreadable", f"this folder cannot be read: {odd.reason}", "give yourself leave to read it"
+            )
+        case "deep":
+            return error(
+                place, "too-deep", f"more than {DEEPEST} folders lie in one another here", "bring it nearer to the top"
             )
         case "outside":
             return error(place, "link-outside", "this link leads out of its folder", "put the file itself here")
@@ -204,7 +210,7 @@ def write(folder: Path, made: Mapping[str, bytes], digests: Mapping[str, str], t
     _put(folder, NO_JEKYLL, b"")
     for path in gone:
         _remove(folder, path)
-    manifest = _relisted(old.manifest, {path: digests[path] for path in made}) if steady else b""
+    manifest = _relisted(old.manifest, {path: digests[path] for path in made}) if steady and len(made) <= FEW else b""
     manifest = manifest or _listing(digests)
     _put(folder, MANIFEST, manifest)
     now = time.time_ns()

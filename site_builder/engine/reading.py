@@ -2,12 +2,14 @@
 
 import marshal
 import pickle
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
 from site_builder.content.parse import front_of, parse
 from site_builder.core.documents import Body, Document, File
+from site_builder.core.limits import beyond
 from site_builder.core.problems import Place, Problem, error
 from site_builder.core.slugs import folded, name_fault
 from site_builder.engine import disk
@@ -21,6 +23,8 @@ from site_builder.weave.facts import Facts, facts_of
 
 # A file, and the pickled documents that it was when its front matter was the same, or b"".
 Unread = tuple[File, bytes]
+# What is told alone: nothing was read.
+TOO_MANY = "too-many-files"
 # Where datasets and their tables lie.
 DATA = "content/data/"
 # By dataset: digests of what it was found in, and what its CSV file refers to.
@@ -62,6 +66,8 @@ def read(tree: disk.Tree, last: Mapping[str, FileState], workshop: Workshop, cod
         # That build had no fault, so names are sound, and what is content is what it read.
         paths, files = sorted(tree.moved & last.keys()), dict[str, FileState | None](last)
     else:
+        if too_many := _too_many(tree):
+            return Reading({}, [too_many], None)
         problems += odd_names(tree.seen_by_path)
         paths, files = disk.content_paths(tree.seen_by_path, problems), {}
     new: list[tuple[str, Unread]] = []
@@ -86,6 +92,16 @@ def read(tree: disk.Tree, last: Mapping[str, FileState], workshop: Workshop, cod
     problems += [untold(plain) for file in found.values() if file.problems for plain in file.problems]
     steady = last and tree.steady and len(found) == len(last)
     return Reading(found, problems, tuple(file.path for _, (file, _) in new) if steady else None)
+
+
+def _too_many(tree: disk.Tree) -> Problem | None:
+    """That a site has more files than it may, with the folder that has most of them."""
+    most = disk.limits().files
+    if len(tree.seen_by_path) <= most:
+        return None
+    (folder, count), *_ = Counter(path.rpartition("/")[0] for path in tree.seen_by_path).most_common(1)
+    message = f"the site has {len(tree.seen_by_path):,} files, {count:,} of them here, and may have {most:,}"
+    return error(Place(folder), TOO_MANY, message, f"take away what is no part of it, {beyond('files')}")
 
 
 def odd_names(seen_by_path: Mapping[str, Seen]) -> Iterator[Problem]:

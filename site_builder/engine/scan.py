@@ -23,11 +23,18 @@ ABSENT: Seen = (-2, 0, 0, 0, 0)
 FOLDERS = ("content", "templates", "static")
 # A file that changed this shortly before it was read may change again without another time: it is read once more.
 UNSURE = 2_000_000_000
+# So many of a site's files are looked for one by one.
+FEW = 100
+# Folders in one another: no site has so many, and no system takes a path without end.
+DEEPEST = 100
 LEFT_ALONE = ("~", ".swp", ".swo", ".tmp")
 
 
 class Odd(NamedTuple):
-    """Something that is neither a file nor a folder of the site. what: "folder", "outside", "nowhere" or "other"."""
+    """Something that is neither a file nor a folder of the site.
+
+    what: "folder" that cannot be read, "deep", "outside", "nowhere" or "other".
+    """
 
     path: str
     what: str
@@ -96,6 +103,9 @@ def _walk(
     folder: str, path: str, root: int, known: frozenset[str], paths: list[str], numbers: "array[int]", odd: list[Odd]
 ) -> None:
     """Adds everything below a folder but what is known already, in the order of `place_of`."""
+    if path.count("/") > DEEPEST:
+        odd.append(Odd(path, "deep", ""))
+        return
     try:
         names = sorted(os.listdir(folder))
     except (FileNotFoundError, NotADirectoryError):
@@ -176,10 +186,12 @@ def replaced(packed: Packed, rows: Mapping[str, Seen]) -> Packed | None:
     """The same with other rows for some of the files; None where one of them is not among these, in this root."""
     paths, numbers = names(packed), array("q")
     numbers.frombytes(packed[1])
+    # To look for many, one after the other, takes a time that grows with their square.
+    index = paths.index if len(rows) <= FEW else {path: at for at, path in enumerate(paths)}.__getitem__
     for path, row in rows.items():
         try:
-            at = paths.index(path) * NUMBERS
-        except ValueError:
+            at = index(path) * NUMBERS
+        except (ValueError, KeyError):
             return None
         if numbers[at + NUMBERS - 1] != row[NUMBERS - 1]:
             return None

@@ -11,10 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.core.limits import USUAL, Limits
 from site_builder.core.problems import Problem
 from site_builder.core.slugs import LONGEST_NAME, folded, is_id, name_fault, unseen
+from site_builder.engine import disk
 from site_builder.engine.build import build
 from site_builder.engine.result import Request
+from site_builder.engine.scan import DEEPEST
 from tests.sites import PAGE, write_site
 
 ABOUT = "content/pages/about.md"
@@ -250,3 +253,64 @@ def test_a_folder_whose_names_were_refused_is_looked_at_again(sound: Path, is_me
     else:
         put(sound, "static/con.png", "another picture")
     assert build(Request(sound, sound / "dist", cache=sound / ".cache")).ok is is_mended
+
+
+# How many, and how deep.
+
+
+@pytest.mark.parametrize("folder", ["static", "content", "templates"])
+def test_folders_without_end_are_told(sound: Path, folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deeper than Python's own stack would go; no path can name the last of them, so they are made from within."""
+    (sound / folder).mkdir(exist_ok=True)
+    monkeypatch.chdir(sound / folder)
+    for _ in range(1_500):
+        os.mkdir("a")
+        os.chdir("a")
+    os.chdir(sound)
+    (problem,) = errors(sound)
+    os.chdir(sound / folder)
+    for _ in range(1_500):
+        os.chdir("a")
+    for _ in range(1_500):  # nor can they be removed from without
+        os.chdir("..")
+        os.rmdir("a")
+    os.chdir(sound)
+    assert (problem.code, problem.place.path.count("/")) == ("too-deep", DEEPEST + 1)
+    put(sound, "static/" + "b/" * DEEPEST + "x.png")
+    assert errors(sound) == []
+
+
+def test_files_without_end_are_told_alone(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(60):
+        put(sound, f"static/many/{number}.txt")
+    monkeypatch.setattr(disk, "limits", lambda: Limits(files=50))
+    (problem,) = errors(sound)
+    assert (problem.code, problem.place.path) == ("too-many-files", "static/many")
+    assert "60 of them here" in problem.message
+    assert "files=NUMBER" in problem.hint
+    monkeypatch.setattr(disk, "limits", lambda: Limits(files=500))
+    assert errors(sound) == []
+
+
+@pytest.mark.parametrize("count", [1, 150])
+def test_many_that_are_written_again_leave_a_manifest_of_all(sound: Path, count: int) -> None:
+    """Of few, the manifest is mended where they stand in it; of many, it is written anew."""
+    for number in range(200):
+        put(sound, f"static/many/{number}.txt")
+    assert errors(sound) == []
+    for number in range(count):
+        put(sound, f"static/many/{number}.txt", "another text")
+    assert errors(sound) == []
+    again = build(Request(sound, sound / "clean"))
+    assert again.ok
+    assert (sound / "dist" / disk.MANIFEST).read_bytes() == (sound / "clean" / disk.MANIFEST).read_bytes()
+
+
+def test_a_hundred_thousand_files_in_one_folder_are_read(sound: Path, long: bool) -> None:
+    """Twice, as the second build met them all once more: it took minutes, which nobody would wait for here."""
+    for number in range(USUAL.files - 200 if long else 10_000):
+        (sound / f"static/{number}.txt").write_bytes(b"x")
+    assert errors(sound) == []
+    for number in range(2_000):
+        (sound / f"static/{number}.txt").write_bytes(b"y")
+    assert errors(sound) == []
