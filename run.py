@@ -8,6 +8,7 @@ python3 run.py new KIND ID    write a first file for a section, an event, a pers
 python3 run.py why PATH       tell why the last build made a page anew, or did not
 python3 run.py search         make the index that readers search, from the built site
 python3 run.py export FORM    write the whole explainer into one file, html or epub
+python3 run.py import FORM    bring content of other programs in: markdown or timelinejs
 python3 run.py deploy         publish the built site on a branch; --check only looks at it
 python3 run.py clean          remove what was built and what is remembered
 python3 run.py schema         show the JSON Schemas that complete and check in an editor
@@ -36,7 +37,7 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 WINDOWS = os.name == "nt"
 IN_VENV = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.join(VENV, "bin", "python")
-SITE = ("serve", "build", "check", "new", "schema", "why", "search", "export", "upgrade", "deploy", "clean")
+SITE = ("serve", "build", "check", "new", "schema", "why", "search", "export", "import", "upgrade", "deploy", "clean")
 TOOLS = {"bench": "benchmarks.bench", "docs": "docs.site"}
 LOOKS = {
     "lighthouse": "tests.browser.lighthouse",

@@ -15,11 +15,12 @@ ROOMS = {
     "gates converter cleaning markup tables parse sentences figures notes",
     "weave": "facts index faults graph ledger checks citations timeline claims datasets prose frame front embeds "
     "records exports aliases cards cite plan",
-    "pages": "plot charts plain shapes formats jsonld styles cited picture render foreign sheets slides arrivals trees "
-    "book onefile epub",
+    "pages": "plot charts plain shapes formats jsonld styles cited picture render foreign sheets slides arrivals posts "
+    "spans rewriting trees book onefile epub",
     "engine": "scan seal state store program result unchanged disk workshop reading making checking build",
     "doors": "fault reasons report reference scaffold external watching notices searching serving desk preview options "
-    "wiring starting authoring editions timelines landing importing upgrading hosts branches deploying cli",
+    "wiring starting authoring editions timelines landing rehearsing moving importing upgrading hosts branches "
+    "deploying cli",
 }
 # What would let a stage read something that is not in its key. `traceback` reads only the exception it is given.
 IMPURE = {

@@ -44,7 +44,7 @@ GROUPS = (
     Group(
         "guides", "Guides", "How do I do one thing?",
         "Each guide is one task, for somebody who has a site already.", "indigo",
-        ("publishing", "hosting", "contributing"),
+        ("moving", "publishing", "hosting", "contributing"),
     ),
     Group(
         "reference", "Reference", "What may I write, and what does it do?",

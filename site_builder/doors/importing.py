@@ -77,6 +77,41 @@ def timelinejs(*, file: Path, topics: tuple[str, ...], sources: tuple[str, ...],
         click.echo(f"Not as it was: {line}.", err=True)
 
 
+@bring.command("markdown")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+    "--from",
+    "whose",
+    type=click.Choice(["jekyll", "hugo", "pelican"]),
+    default=None,
+    help="Whose folder it is.  [default: as its settings say]",
+)
+@site_option
+def markdown(*, folder: Path, whose: str | None, site: Path) -> None:
+    """Writes a page for each Markdown file of Jekyll, Hugo or Pelican.
+
+    FOLDER is theirs, or the part of it that is wanted; it is only read. Links between its files and pictures come
+    along, and former addresses lead to the new pages. Nothing of the site is changed, and it builds as before: what
+    cannot be said here is shown as it was written, or left out, and told with its place.
+    """
+    from site_builder.doors import landing, moving
+
+    need_site(site)
+    try:
+        moved = moving.move(site, folder, whose or moving.generator(folder))
+        landing.land(site, moved.new, moved.pictures)
+    except landing.Refused as refusal:
+        lines = str(refusal).split("\n")
+        told = lines[:20] + ([f"… and {len(lines) - 20} more"] if lines[20:] else [])
+        raise click.ClickException("\n".join([f"{folder}: {told[0]}", *told[1:], "Nothing was written."])) from refusal
+    pictures = f" and {len(moved.pictures):,} picture{'s' * (len(moved.pictures) != 1)}" if moved.pictures else ""
+    click.echo(f"Wrote {len(moved.new):,} page{'s' * (len(moved.new) != 1)}{pictures} to {site}.")
+    for line in landing.told(moved.out):
+        click.echo(f"Left out: {line}.", err=True)
+    for line in landing.told(moved.remarks):
+        click.echo(f"Not as it was: {line}.", err=True)
+
+
 def _read(file: Path) -> "tuple[list[Found], list[str]]":
     """The slides of a file, and what of it makes no event. Raises Refused."""
     from site_builder.doors.landing import Refused

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import run as clone
 from site_builder.content.parse import parse
 from site_builder.core.documents import File
 from site_builder.doors import cli, reference, report, scaffold
@@ -94,3 +95,16 @@ def test_guide_names_every_kind_that_can_be_made() -> None:
     sentence = re.search(r"There are ([^.]+)\.", GUIDE)
     assert sentence
     assert set(re.findall("[a-z]+", sentence[1])) - {"and"} == set(scaffold.FOLDER_BY_KIND)
+
+
+@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md", "run.py", "docs/editors.md", "docs/editorial.md"])
+def test_every_command_of_the_clone_is_one(file: str) -> None:
+    """Of `run.py`: `import` stood in the README for weeks, and was unknown to it."""
+    text = (DOCS.parent / file).read_text("utf-8")
+    named = set(re.findall(r"python3 run\.py ([a-z-]+)", text))
+    known = {*clone.SITE, *clone.TOOLS, *clone.LOOKS, "test", "lint"}
+    assert named - known == set()
+
+
+def test_every_command_can_be_called_from_the_clone() -> None:
+    assert set(cli.commands.commands) == set(clone.SITE)
