@@ -225,7 +225,7 @@ def test_jekyll_comes_as_it_is_read_there(site: Path, tmp_path: Path) -> None:
     assert (site / "static/imported/assets/bridge-1.png").read_bytes() == PIXEL
     assert "### Figures" in text
     assert "- rain\n    - in *March*\n    - in April\n- wind" in text
-    assert "<https://example.org/flood>" in text
+    assert "More at <https://example.org/flood>, said \\[[somebody]] and \\[@others]." in text
     assert '```ruby\nputs "{{ not run }}"\n```' in text
     assert "`{% include share.html url=page.url %}`" in text
     assert "> **Warning**\n> The bridge is closed." in text
@@ -326,7 +326,7 @@ def test_a_folder_without_a_page_is_refused(site: Path, tmp_path: Path) -> None:
 def test_a_site_with_an_error_is_mended_first(site: Path, tmp_path: Path) -> None:
     put(site, {"content/pages/bad.md": "---\n"})
     refused = bring(site, put(tmp_path / "theirs", {"x.md": "x"}))
-    assert (refused.exit_code, "content/pages/bad.md" in refused.stderr) == (1, True)
+    assert (refused.exit_code, "the site has an error itself, in content/pages/bad.md" in refused.stderr) == (1, True)
     assert not (site / "content/pages/x.md").exists()
 
 
@@ -351,6 +351,13 @@ def test_what_readers_cannot_find_yet_is_linked_to_from_nowhere(site: Path, tmp_
     done = bring(site, put(tmp_path / "theirs", {**files, **late}))
     assert pages(site)["x"][1].strip() == "See one, two and [[c|three]]."
     assert "only its words are left: a.md" in done.stderr
+
+
+def test_a_name_that_two_files_share_means_neither(site: Path, tmp_path: Path) -> None:
+    folder = {"a/x.md": "One.", "b/x.md": "Two, see [one](../a/x.md) and [this](x.md).", "c.md": "See [x](x.md)."}
+    bring(site, put(tmp_path / "theirs", dict(folder)))
+    texts = {text.strip() for _, text in pages(site).values()}
+    assert texts == {"One.", "Two, see [[x|one]] and [[x-2|this]].", "See x."}
 
 
 def test_former_addresses_that_are_taken_are_told(site: Path, tmp_path: Path) -> None:
