@@ -16,6 +16,7 @@ python3 run.py test [ARGS]    run the tests; ARGS go to pytest
 python3 run.py lint           run ruff and mypy
 python3 run.py docs [COMMAND] the documentation as a site: build, serve or check
 python3 run.py bench [ARGS]   measure builds against those of other tools
+python3 run.py fuzz           look for inputs that break what reads them; --minutes N
 python3 run.py lighthouse     measure three pages of the site with Lighthouse, as a phone
 python3 run.py contact-sheet FOLDER   every kind of page as pictures: three widths, light, dark and print
 python3 run.py pictures       take the pictures of docs/editors.md anew, of a real preview
@@ -40,6 +41,7 @@ IN_VENV = os.path.join(VENV, "Scripts", "python.exe") if WINDOWS else os.path.jo
 SITE = ("serve", "build", "check", "new", "schema", "why", "search", "export", "import", "upgrade", "deploy", "clean")
 TOOLS = {"bench": "benchmarks.bench", "docs": "docs.site"}
 LOOKS = {
+    "fuzz": "tests.fuzz",
     "lighthouse": "tests.browser.lighthouse",
     "contact-sheet": "tests.browser.contact_sheet",
     "pictures": "tests.browser.pictures",

@@ -84,11 +84,12 @@ def _plain(text: Mapping[str, Any], key: str) -> str:
 
 
 def plain(markup: str) -> str:
-    """The words of HTML on one line, without scripts and styles."""
+    """The words of HTML on one line, without scripts and styles; "" where nobody would see any."""
     reader = _Words()
     reader.feed(markup)
     reader.close()
-    return re.sub(r"[ \t\r\n\f]+", " ", "".join(reader.found)).strip()  # as our own texts are read
+    words = re.sub(r"[ \t\r\n\f]+", " ", "".join(reader.found)).strip()  # as our own texts are read
+    return words if any(sign.isprintable() and not sign.isspace() for sign in words) else ""
 
 
 class _Words(HTMLParser):

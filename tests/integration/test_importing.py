@@ -62,6 +62,14 @@ def small(tmp_path: Path) -> Path:
     return tmp_path / "site"
 
 
+def test_a_headline_that_nobody_sees_is_none(small: Path) -> None:
+    """Found by fuzzing: it was taken for a title, and the file that came of it was refused."""
+    slide = {"start_date": {"year": 2025}, "text": {"headline": "\u200b", "text": "<p>\u200b\u2060</p>"}}
+    done = bring(small, [slide])
+    assert done.exit_code == 0, done.output
+    assert "has no headline and no text" in done.stderr
+
+
 def test_every_event_of_this_publication_comes_back_whole(tmp_path: Path) -> None:
     site = tmp_path / "site"
     shutil.copytree(ROOT / "content", site / "content")

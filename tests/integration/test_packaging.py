@@ -76,6 +76,16 @@ def test_pins_have_hashes_and_name_no_host(name: str) -> None:
     assert without == []
 
 
+def test_every_dependency_has_its_reason() -> None:
+    """In the tables of decision 2, and none stands there that is no more."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    asked = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    asked += [one for extra in project["project"]["optional-dependencies"].values() for one in extra]
+    names = {re.split(r"[\[<>=;! ]", one)[0].lower() for one in asked}
+    text = (ROOT / "docs/decisions/0002-dependencies-and-floors.md").read_text("utf-8")
+    assert set(re.findall(r"^\| ([a-z0-9-]+) \| ", text, re.MULTILINE)) - {"dependency"} == names
+
+
 def test_no_version_that_we_pin_or_allow_is_known_to_be_weak() -> None:
     """By tests/advisories.yaml, which needs no network."""
     known = yaml.safe_load((ROOT / "tests/advisories.yaml").read_text("utf-8"))
