@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.engine import disk
+from site_builder.engine import disk, placing
 from site_builder.engine.build import Memory, build
 from site_builder.engine.result import Request, Result
 from site_builder.engine.store import Store
@@ -227,7 +227,7 @@ def killed_at(number: int) -> Iterator[list[int]]:
             raise Killed
 
     with pytest.MonkeyPatch.context() as patch:
-        fill, put, close = disk._fill, Store.put, Store.close
+        fill, put, close = placing._fill, Store.put, Store.close
 
         def half(file: str, data: bytes) -> None:
             try:
@@ -252,7 +252,7 @@ def killed_at(number: int) -> Iterator[list[int]]:
         for name in ("replace", "unlink"):
             patch.setattr(os, name, _after(step, getattr(os, name)))
         patch.setattr(os, "getpid", lambda: 4_000_000 + number)  # the next build is another process
-        patch.setattr(disk, "_fill", half)
+        patch.setattr(placing, "_fill", half)
         patch.setattr(Store, "put", put_in)
         patch.setattr(Store, "close", closed)
         yield count

@@ -15,13 +15,13 @@ from site_builder.content import versions
 from site_builder.core.dates import Day
 from site_builder.core.model import SiteConfig
 from site_builder.core.problems import Place, Problem, error, has_error
-from site_builder.engine import disk, program, scan
+from site_builder.engine import disk, placing, program, scan
 from site_builder.engine.checking import Checking, Docket
 from site_builder.engine.making import Made, Maker, Templates, read_templates
 from site_builder.engine.reading import TOO_MANY, Library, Reading, TableNames, names_in_tables, read
 from site_builder.engine.result import LeftOut, Request, Result, told
 from site_builder.engine.scan import Listing
-from site_builder.engine.state import Files, Outline, Pages
+from site_builder.engine.state import Files, Outline, Pages, output_locked
 from site_builder.engine.store import Store
 from site_builder.engine.unchanged import clock, files_for
 from site_builder.engine.workshop import Workshop
@@ -130,7 +130,8 @@ def build(
     store = Store(request.cache, fresh=request.fresh)
     workshop = Workshop(store, request.jobs, executor)
     try:
-        with files.locked() if files else nullcontext():
+        output = output_locked(str(request.output)) if request.output is not None else nullcontext()
+        with files.locked() if files else nullcontext(), output:
             return _build(request, tell or _tell_nobody, workshop, memory, listing, outputs)
     finally:
         workshop.close()
@@ -155,6 +156,8 @@ def _build(
     # What cannot be written in the end is refused before the work begins.
     digest, wrote, last = memory.known()
     owned = disk.owned_as(request.output, digest, wrote) if request.output is not None else disk.Owned(frozenset())
+    if not owned.manifest:
+        outputs = None  # somebody else has built into this folder, perhaps after it was looked at
     listing = listing or scan.look(str(request.root))
     tree = disk.tree_of(listing, last)
     given = _Given(request, memory, workshop, listing, outputs, tree, owned, code, marks, tell)
@@ -330,7 +333,7 @@ def _finish(given: _Given, woven: _Woven, result: Result) -> Result:
     if request.output is not None:
         given.tell("writing")
         digests = {path: page.digest for path, page in made.pages.items()} | made.digests
-        written = disk.write(request.output, made.data, digests, made.there, given.owned)
+        written = placing.write(request.output, made.data, digests, made.there, given.owned)
         if not memory.trusting:  # what a preview has shown was nobody's address yet
             lost = tuple(aliases.lost(woven.index, given.owned.paths, digests))
     outline = Outline(

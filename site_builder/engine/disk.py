@@ -3,23 +3,20 @@
 import hashlib
 import json
 import os
-import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from site_builder.core.documents import File
 from site_builder.core.limits import VARIABLE, Limits, beyond
 from site_builder.core.limits import read as read_limits
 from site_builder.core.problems import Place, Problem, error
-from site_builder.engine.result import Written
 from site_builder.engine.scan import (
     DEEPEST,
-    FEW,
     Listing,
     Odd,
     Packed,
@@ -28,11 +25,7 @@ from site_builder.engine.scan import (
     look,
     moved,
     names,
-    pack,
-    replaced,
     seen,
-    sizes,
-    sure,
     unpack,
 )
 
@@ -192,68 +185,6 @@ def is_as_written(folder: Path, path: str, digest: str) -> Seen | None:
         return None
 
 
-def write(folder: Path, made: Mapping[str, bytes], digests: Mapping[str, str], there: Packed, old: Owned) -> Written:
-    """Puts a finished site in its folder: file by file, by rename; then what is no more goes; the manifest last.
-
-    made: what is to be written where it is not there yet; digests: of these and of all that stays; there: how the
-    outputs of the last build lie now. Raises Refused where something cannot be written.
-    """
-    _sweep(folder)
-    steady = old.paths == digests.keys()
-    gone = [] if steady else sorted(old.paths - digests.keys())
-    if not steady:
-        # A build that is cut off here must still be known as ours: until the end the list holds both.
-        _put(folder, MANIFEST, _listing(dict.fromkeys(old.paths | digests.keys(), "")))
-    for path in _in_the_way(gone, digests.keys()):
-        _remove(folder, path)
-    changed = frozenset(path for path, data in made.items() if _put(folder, path, data))
-    _put(folder, NO_JEKYLL, b"")
-    for path in gone:
-        _remove(folder, path)
-    manifest = _relisted(old.manifest, {path: digests[path] for path in made}) if steady and len(made) <= FEW else b""
-    manifest = manifest or _listing(digests)
-    _put(folder, MANIFEST, manifest)
-    now = time.time_ns()
-    new = unpack(as_they_lie(str(folder), (*made, NO_JEKYLL, MANIFEST)))
-    packed = replaced(there, new) if steady else None
-    if packed is None:
-        rows = unpack(there) | new
-        packed = pack({path: rows[path] for path in (*digests, NO_JEKYLL, MANIFEST)})
-    size = sum(sizes(packed)) - new[NO_JEKYLL][0] - new[MANIFEST][0]
-    return Written(len(digests), changed, len(gone), size, digest_of(manifest), sure(packed, now - UNSURE))
-
-
-def _listing(digests: Mapping[str, str]) -> bytes:
-    """The manifest of these files."""
-    return json.dumps({"files": dict(sorted(digests.items()))}).encode()
-
-
-def _relisted(manifest: bytes, digests: Mapping[str, str]) -> bytes:
-    """The manifest of the same files with other digests for some, or nothing where it is not known well enough."""
-    for path, digest in digests.items():
-        name = json.dumps(path).encode()
-        # With what stands before it, no name is found within another: there each quotation mark has a backslash. Only
-        # the name ": " looks like what stands between two.
-        begin = next((lead + name for lead in (b", ", b"{") if lead + name in manifest), None)
-        at = manifest.find(begin) + len(begin) + len(b': "') if begin else 0
-        if not at or ": " in path or manifest[at + len(digest) : at + len(digest) + 1] != b'"':
-            return b""
-        manifest = manifest[:at] + digest.encode() + manifest[at + len(digest) :]
-    return manifest
-
-
-def _in_the_way(gone: Iterable[str], new: Collection[str]) -> list[str]:
-    """Old files where a folder has to be, or whose folder becomes a file."""
-    if not (held := list(gone)):
-        return []
-    folders = {parent for path in new for parent in _parents(path)}
-    return [path for path in held if path in folders or any(parent in new for parent in _parents(path))]
-
-
-def _parents(path: str) -> list[str]:
-    return [parent.as_posix() for parent in PurePosixPath(path).parents][:-1]
-
-
 def owned_as(folder: Path, digest: str, outputs: Packed) -> Owned:
     """What the last build wrote here. digest: of the manifest that it is known by; outputs: what that lists."""
     with suppress(OSError):
@@ -265,7 +196,7 @@ def owned_as(folder: Path, digest: str, outputs: Packed) -> Owned:
 
 def owned(folder: Path) -> set[str]:
     """The paths that the last build wrote here; raises Refused where others' files lie."""
-    _sweep(folder)
+    sweep(folder)
     if folder.exists() and not folder.is_dir():
         raise Refused(f"{folder} is a file; give another folder with --output")
     try:
@@ -298,7 +229,7 @@ def clean(folder: Path) -> int:
     """
     held = owned(folder)
     for path in sorted(held | {NO_JEKYLL, MANIFEST}, key=lambda path: path == MANIFEST):
-        _remove(folder, path)
+        remove(folder, path)
     with suppress(OSError):
         folder.rmdir()
     return len(held)
@@ -319,7 +250,7 @@ def clear(cache: Path) -> int:
     return freed
 
 
-def _sweep(folder: Path) -> None:
+def sweep(folder: Path) -> None:
     """Takes away what a killed build had not finished."""
     with suppress(OSError):
         for name in os.listdir(folder):
@@ -327,35 +258,7 @@ def _sweep(folder: Path) -> None:
                 os.unlink(f"{folder}/{name}")
 
 
-def _put(folder: Path, path: str, data: bytes) -> bool:
-    """Writes a file by renaming a finished one over it, only if its bytes differ; whether they did."""
-    file = f"{folder}/{path}"
-    _need_folders(folder, path)
-    with suppress(OSError), open(file, "rb") as held:
-        if not os.path.islink(file) and held.read() == data:
-            return False
-    unfinished = f"{folder}/{UNFINISHED}{os.getpid()}"
-    try:
-        os.makedirs(folder, exist_ok=True)
-        _fill(unfinished, data)
-        try:
-            os.replace(unfinished, file)
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(file), exist_ok=True)
-            os.replace(unfinished, file)
-    except OSError as fault:
-        with suppress(OSError):
-            os.unlink(unfinished)
-        raise Refused(f"{file} cannot be written: {fault.strerror}; give another folder with --output") from fault
-    return True
-
-
-def _fill(file: str, data: bytes) -> None:
-    with open(file, "wb") as new:
-        new.write(data)
-
-
-def _need_folders(folder: Path, path: str) -> None:
+def need_folders(folder: Path, path: str) -> None:
     """Raises Refused where a link stands for a folder on the way to a file: what it leads to is not ours to change."""
     at = path.rfind("/")
     while at > 0:
@@ -365,8 +268,9 @@ def _need_folders(folder: Path, path: str) -> None:
         at = path.rfind("/", 0, at)
 
 
-def _remove(folder: Path, path: str) -> None:
-    _need_folders(folder, path)
+def remove(folder: Path, path: str) -> None:
+    """Removes a file, and the folders that are empty without it; raises Refused where it cannot be removed."""
+    need_folders(folder, path)
     file = folder / path
     try:
         file.unlink()

@@ -268,6 +268,23 @@ class Files:
             yield
 
 
+@contextmanager
+def output_locked(folder: str) -> Iterator[None]:
+    """Waits until no build of another request writes into an output folder. Where nothing can be locked, nothing is.
+
+    Locked is the folder that it lies in: the output itself may not be there yet, and a build with an error makes none.
+    """
+    with ExitStack() as held:
+        above = os.path.dirname(os.path.realpath(folder))
+        while not os.path.isdir(above) and above != os.path.dirname(above):
+            above = os.path.dirname(above)
+        with suppress(OSError):  # Windows opens no folder
+            handle = os.open(above, os.O_RDONLY)
+            held.callback(os.close, handle)
+            _lock(handle)
+        yield
+
+
 def _age(entry: os.DirEntry[str]) -> float:
     return time.time() - entry.stat().st_mtime
 

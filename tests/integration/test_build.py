@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from site_builder.engine import disk, making, workshop
+from site_builder.engine import disk, making, placing, workshop
 from site_builder.engine.build import build
 from site_builder.engine.disk import MANIFEST, Refused
 from site_builder.engine.result import Request, Result
@@ -58,7 +58,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def write(folder: Path, files: dict[str, bytes]) -> None:
     digests = {path: disk.digest_of(data) for path, data in files.items()}
-    disk.write(folder, files, digests, ("", b""), disk.Owned(disk.owned(folder)))
+    placing.write(folder, files, digests, ("", b""), disk.Owned(disk.owned(folder)))
 
 
 def listed(folder: Path) -> set[str]:

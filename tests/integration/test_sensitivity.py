@@ -15,7 +15,7 @@ import pytest
 
 from site_builder.core.digest import digest
 from site_builder.core.jobs import Frame, Job
-from site_builder.engine import build, disk, making, program, reading, scan, seal, state, unchanged
+from site_builder.engine import build, disk, making, placing, program, reading, scan, seal, state, unchanged
 from site_builder.pages.render import Theme, layouts_of, render
 from site_builder.weave import index
 from site_builder.weave.facts import Facts
@@ -300,7 +300,7 @@ def test_an_output_whose_bytes_are_not_compared_turns_the_proof_red(tmp_path: Pa
 
 
 def test_pruning_that_is_skipped_turns_the_proof_red(tmp_path: Path, monkeypatch: Patch) -> None:
-    monkeypatch.setattr(disk, "_remove", lambda *_: None)
+    monkeypatch.setattr(placing, "remove", lambda *_: None)
     broken(Desk(tmp_path), [["page renamed"]])
 
 

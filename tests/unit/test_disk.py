@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.engine import disk
+from site_builder.engine import disk, placing
 from site_builder.engine.build import build
 from site_builder.engine.result import Request
 from tests.sites import write_site
@@ -18,10 +18,10 @@ NAMES = st.text('ab",{}: \\é', min_size=1, max_size=6)
 @given(st.dictionaries(NAMES, st.sampled_from(["0" * 32, "1" * 32])), st.data())
 def test_a_patched_manifest_is_the_one_that_is_written_anew(files: dict[str, str], data: st.DataObject) -> None:
     new = data.draw(st.dictionaries(st.sampled_from(sorted(files)), st.just("2" * 32))) if files else {}
-    patched = disk._relisted(disk._listing(files), new)
+    patched = placing._relisted(placing._listing(files), new)
     # Nothing, which has it written anew, is right too; it is given for a name that looks like what is between names.
-    assert patched == disk._listing({**files, **new}) or (patched == b"" and any(": " in name for name in new))
-    assert disk._relisted(disk._listing(files), {"not among them": "2" * 32}) == b""
+    assert patched == placing._listing({**files, **new}) or (patched == b"" and any(": " in name for name in new))
+    assert placing._relisted(placing._listing(files), {"not among them": "2" * 32}) == b""
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_manifest_that_others_wrote_removes_nothing_outside(tmp_path: Path, ou
 
 def test_a_name_that_looks_like_the_space_between_names_is_not_patched() -> None:
     files = {", ": "0" * 32, ": ": "0" * 32}
-    assert disk._relisted(disk._listing(files), {": ": "2" * 32}) == b""
+    assert placing._relisted(placing._listing(files), {": ": "2" * 32}) == b""
 
 
 def test_an_absolute_path_in_a_manifest_is_not_ours(tmp_path: Path, outside: Path) -> None:
