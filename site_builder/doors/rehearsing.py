@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from site_builder.core.problems import Problem
+from site_builder.core.slugs import slug
 from site_builder.doors.landing import New, Refused, Remark
 from site_builder.engine.build import build
 from site_builder.engine.result import CACHE, Request
+from site_builder.pages.posts import plain
 
 ROUNDS = 6
 ALIASES = re.compile(r"^aliases: .*\n", re.MULTILINE)
@@ -97,10 +99,23 @@ def _mended(new: New, problems: list[Problem], remarks: list[Remark]) -> New | N
     if any(problem.code == "taken-alias" for problem in problems):
         remarks.append(Remark(new.place, "its former addresses are another page's here, and are left out"))
         return new._replace(text=ALIASES.sub("", text[:begin], count=1) + text[begin:])
+    taken = [re.findall('"#(.*?)"', problem.message)[0] for problem in problems if problem.code == "duplicate-anchor"]
+    if taken:
+        return new._replace(text=text[:begin] + _renamed(text[begin:], set(taken)))
     if any(problem.place.line < first for problem in problems):
         return None
-    remarks += [Remark(new.place, f"a part is shown as it was written: {problem.message}") for problem in problems]
+    more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
+    remarks.append(Remark(new.place, f"a part is shown as it was written: {problems[0].message}{more}"))
     return new._replace(text=text[:begin] + literal(text[begin:], {problem.place.line - first for problem in problems}))
+
+
+def _renamed(text: str, taken: set[str]) -> str:
+    """A text in which the headings with these anchors have others."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if re.match("#{3,6} ", line) and (anchor := slug(plain(line.lstrip("#")))) in taken:
+            lines[number] = f"{line} {{#{anchor}-here}}"
+    return "\n".join(lines)
 
 
 def literal(text: str, at: set[int]) -> str:

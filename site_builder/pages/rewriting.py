@@ -7,6 +7,7 @@ is shown, as code. Lines keep the number that they had, so that each remark name
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from html import unescape
 from typing import NamedTuple
 
 from site_builder.content.directives import CLOSE
@@ -78,7 +79,7 @@ def _without(text: str, first: int, spans: Spans) -> tuple[list[Line], str]:
         spans.number = number
         if fence:
             closed = _closes(line, fence)
-            lines.append(Line(number, "```" if closed and fence == "%" else line, "code"))
+            lines.append(Line(number, "```" if closed and fence in {"%", "<"} else _as_code(line, fence), "code"))
             fence = "" if closed else fence
         elif waits and waits not in line.lower():
             lines.append(Line(number, ""))
@@ -93,7 +94,7 @@ def _without(text: str, first: int, spans: Spans) -> tuple[list[Line], str]:
             is_layout = CONTENTS.fullmatch(rest) or re.fullmatch(r"\s*\{:[^{}]*\}\s*", rest)
             lines.append(Line(number, "" if is_layout else rest))
     if fence:
-        lines.append(Line(spans.number, "```" if fence == "%" else fence, "code"))
+        lines.append(Line(spans.number, "```" if fence in {"%", "<"} else fence, "code"))
     return lines, lead
 
 
@@ -101,13 +102,22 @@ def _opens(line: str) -> tuple[str, str] | None:
     """The mark that code begins with on a line, and the line as we write it; None where none begins."""
     if found := CODE_BEGINS.fullmatch(line):
         return "%", f"```{_language(found[1] or found[2] or '')}"
+    if re.fullmatch(r"<pre\b[^<>]*>(?:<code\b[^<>]*>)?", line.strip(), re.IGNORECASE):
+        return "<", "```text"
     if (found := FENCE.fullmatch(line)) and not line.startswith("    "):
         return found[2], f"{found[1]}{found[2]}{_language(found[3])}"
     return None
 
 
+def _as_code(line: str, fence: str) -> str:
+    """A line of code as it is read: in HTML, without the tags that colour it."""
+    return unescape(re.sub(r"</?[a-zA-Z][^<>]*>", "", line)) if fence == "<" else line
+
+
 def _closes(line: str, fence: str) -> bool:
     """Whether code that began with a mark ends on a line."""
+    if fence == "<":
+        return re.fullmatch(r"(?:</code>)?</pre>", line.strip(), re.IGNORECASE) is not None
     found = CODE_ENDS.fullmatch(line) if fence == "%" else re.fullmatch(rf"[ >]*{fence[0]}{{{len(fence)},}}\s*", line)
     return found is not None
 

@@ -19,18 +19,27 @@ TOKEN = re.compile(
     r"(?P<escape>\\.)"
     r"|(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<template>\{\{.*?\}\}|\{%.*?%\})"
-    r"|(?P<attributes>\{:[^{}]*\})"
+    r"|(?P<attributes>\{:[^{}]*\})|(?P<brace>\{)"
     rf"|(?P<picture>!\[(?P<alt>{LABEL})\](?:{TO.format('source')}|\[(?P<named>[^\]]*)\]))"
     rf"|(?P<link>\[(?P<label>{LABEL})\](?:{TO.format('target')}|\[(?P<name>[^\]^]*)\]))"
     r"|(?P<bracket>\[[\[@])"
     r"|(?P<auto><(?:https?:|mailto:)[^<>\s]*>|<[\w.+-]+@[\w.-]+>)"
     r"|(?P<anchor><a\b(?P<given>[^<>]*)>(?P<inner>.*?)</a\s*>)"
     r"|(?P<tag></?(?P<called>[A-Za-z][A-Za-z0-9-]*)(?P<with>\s[^<>]*)?/?>)"
-    r"|(?P<odd><(?=[!?/A-Za-z]))"
+    r"|(?P<odd><(?=[<!?/A-Za-z]))"
     r"|(?P<bare>(?<![\w/])https?://[^\s<>\[\]\"'`|]*[\w/#=&%~-])"
     r"|(?P<struck>~~(?=\S)(?P<was>.+?)(?<=\S)~~)"
 )
+WITHIN = re.compile(r"^((?: *(?:>|[-*+]|\d{1,9}\.)(?: +|(?=[>#])))+)#{1,6}[ \t]+(.*?)[ \t]*#*$")
 GIVEN = re.compile(r"\b(href|src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+# Elements of HTML that no text of ours holds; a name that is none of HTML's, as in <email>, was meant to be read.
+OTHERS = set(
+    "h1 h2 h3 h4 h5 h6 a area audio base body button canvas datalist dialog embed fieldset form frame frameset "
+    "head hgroup html iframe img input label legend link map marquee math meta meter nav noscript object "
+    "optgroup option output param picture progress rp rt ruby script search select slot source style svg "
+    "template textarea title track video applet basefont big blink nobr strike tt u acronym dir menu address "
+    "caption col colgroup data time".split()
+)
 LAYOUT = {"div", "span", "p", "section", "article", "center", "font", "figure", "main", "header", "footer", "aside"}
 
 
@@ -71,6 +80,7 @@ class Spans:
     figures: list[Line] = field(default_factory=list)
     number: int = 0
     in_block: bool = False
+    in_label: bool = False
 
     def tell(self, words: str) -> None:
         self.remarks.append(Remark(self.number, words))
@@ -86,6 +96,7 @@ class Spans:
             "picture": lambda: self._shown(found),
             "link": lambda: self._named(found),
             "anchor": lambda: self._anchor(found),
+            "brace": lambda: "\\{",  # with what stands before it, it would be attributes with us
             "bracket": lambda: f"\\{found[0]}",
             "tag": lambda: self._tag(found),
             "odd": lambda: "&lt;",
@@ -116,13 +127,15 @@ class Spans:
         return self.definitions.get(" ".join(name.lower().split()), "\0")
 
     def _link(self, label: str, target: str, found: re.Match[str]) -> str:
-        if target == "\0":
-            return f"\\[{self.inline(found[0][1:])}" if found[0][:2] in {"[[", "[@"} else found[0]
-        shown = self.inline(label)
-        if re.match(r"https?://[^\s/]|mailto:.", target, re.IGNORECASE):
-            return f"[{shown}](<{target}>)" if re.search(r"[()]", target) else f"[{shown}]({target})"
-        if target.startswith("//") and len(target) > 2:
-            return f"[{shown}](https:{target})"
+        if target == "\0":  # a name that is none, or whose definition stays
+            escape = "\\" if found[0][:2] in {"[[", "[@"} else ""
+            return f"{escape}[{self.inline(label)}]{self.inline(found[0][len(label) + 2 :])}"
+        shown = self._label(label)
+        if re.match(r"https?://[^\s/]|mailto:.|//[^/]", target, re.IGNORECASE):
+            whole = f"https:{target}" if target[0] == "/" else target
+            if not shown.strip():
+                return f"<{whole}>" if re.match("https?:", whole, re.IGNORECASE) else ""
+            return f"[{shown}](<{whole}>)" if re.search(r"[() ]", whole) else f"[{shown}]({whole})"
         if target.startswith("#") and slug(target[1:]) in self.anchors:
             return f"[{shown}](#{slug(target[1:])})"
         identifier = self.way.page(target) if not re.match(r"[a-z][a-z0-9+.-]*:|#", target, re.IGNORECASE) else ""
@@ -134,8 +147,17 @@ class Spans:
         self.tell(f"a link leads nowhere here, and only its words are left: {target[:80] or 'nothing'}")
         return shown
 
+    def _label(self, label: str) -> str:
+        """What a link stands on: a picture in it is its words, and it begins with no sign that means something here."""
+        within, self.in_label = self.in_label, True
+        shown = self.inline(label)
+        self.in_label = within
+        return re.sub(r"^[\[@]", lambda found: f"&#{ord(found[0])};", shown)
+
     def _picture(self, alt: str, source: str) -> str:
         words = plain(alt)
+        if self.in_label and re.match(r"https?://|//", source):
+            return words
         if re.match(r"https?://|//", source):
             self.tell(f"a picture of another site is a link now: {source[:80]}")
             return f"[{words or 'a picture'}](<{source if source[0] != '/' else 'https:' + source}>)"
@@ -155,6 +177,8 @@ class Spans:
         if name == "img":
             given = _given(found["with"] or "")
             return self._picture(given.get("alt", ""), given.get("src", "\0"))
+        if name not in TAGS | LAYOUT | OTHERS:
+            return f"&lt;{self.inline(found[0][1:])}"
         if name in LAYOUT or name not in TAGS or re.fullmatch("h[1-6]|a", name):
             if name not in LAYOUT:
                 self.tell(f"<{name}> is left out, what it stands around is kept")
@@ -169,6 +193,7 @@ class Spans:
         self.in_block = bool(re.match(r" {4}| *(?:[-*+>|]|\d{1,9}[.)]) ?", line.text)) or line.kind == "heading"
         text = ALERT.sub(lambda found: f"{found[1]}**{found[2].capitalize()}** {found[3]}".rstrip(), line.text)
         text = re.sub(r"^( *\d{1,9})\)(?= )", r"\1.", text)
+        text = WITHIN.sub(r"\1**\2**", text)  # a heading within a list or a quotation
         new = self.inline(text)
         if not new.strip() and self.figures:
             yield from self._pictures()

@@ -353,6 +353,36 @@ def test_what_readers_cannot_find_yet_is_linked_to_from_nowhere(site: Path, tmp_
     assert "only its words are left: a.md" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("# T\n\n## Main\n\nText.", "### Main {#main-here}"),
+        ("> ## Note\n> Words.", "> **Note**\n> Words."),
+        ("- # One\n- two", "- **One**\n- two"),
+        ("Of type `x`{boolean} or {% raw %}{{a}}{% endraw %}.", "Of type `x`\\{boolean} or `{{a}}`."),
+        (
+            "[<email>][] and [the <b onclick='x'>b</b>][b]\n\n[b]: https://example.org",
+            "[&lt;email>][] and [the <b>b</b>][b]",
+        ),
+        ("By [@jane](https://example.org/jane).", "By [&#64;jane](https://example.org/jane)."),
+        ("[![Build](https://ci.example.org/x_(y).svg)](https://ci.example.org)", "[Build](https://ci.example.org)"),
+        ("[![](https://ci.example.org/x.svg)](https://ci.example.org) x", "<https://ci.example.org> x"),
+        ("**Jane** <<jane@example.org>> (she)", "**Jane** &lt;<jane@example.org>> (she)"),
+        (
+            "<pre><code class=x>\n<b>a</b> &lt; https://example.org\n</code></pre>",
+            "```text\na < https://example.org\n```",
+        ),
+        ("A list[int] of <string[][]>.", "A list[int] of &lt;string[][]>."),
+    ],
+)
+def test_what_real_folders_hold_comes_as_it_was_meant(theirs: str, ours: str, site: Path, tmp_path: Path) -> None:
+    """Found in a thousand files of documentation that happened to lie on one computer."""
+    done = bring(site, put(tmp_path / "theirs", {"x.md": theirs}))
+    assert done.exit_code == 0, done.output
+    assert ours in pages(site)["x"][1]
+    assert "is shown as it was written" not in done.stderr
+
+
 def test_a_name_that_two_files_share_means_neither(site: Path, tmp_path: Path) -> None:
     folder = {"a/x.md": "One.", "b/x.md": "Two, see [one](../a/x.md) and [this](x.md).", "c.md": "See [x](x.md)."}
     bring(site, put(tmp_path / "theirs", dict(folder)))
