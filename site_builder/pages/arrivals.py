@@ -10,6 +10,7 @@ from site_builder.core.timelinejs import has_time
 from site_builder.pages.foreign import ORDER, OWN, is_ours, own_date, plain, said
 from site_builder.pages.sheets import rows
 
+LONGEST_KEY = 1_000  # as it is written; YAML takes 1,024 for a key on one line (https://yaml.org/spec/1.2.2/, 7.4.2)
 ROOT = ("events", "title", "eras", "scale")
 
 
@@ -130,6 +131,8 @@ def arrival(found: Found, number: int) -> Arrival:
         remarks.append(f"has no {' and no '.join(told.lacking)}; other words of it stand in its place")
     if has_time(slide):
         remarks.append("has a time of day, which is kept and not shown")
+    if any(len(_text(key)) > LONGEST_KEY for key in slide):
+        raise ValueError(f"a key of it has more than {LONGEST_KEY:,} characters, which YAML does not take; shorten it")
     if slide["start_date"].get("year") in (0, "0"):
         remarks.append("has a year 0, which is read as 1 BCE")
     return Arrival(

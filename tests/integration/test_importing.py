@@ -70,6 +70,14 @@ def test_a_headline_that_nobody_sees_is_none(small: Path) -> None:
     assert "has no headline and no text" in done.stderr
 
 
+def test_a_key_that_no_file_can_hold_is_told_as_such(small: Path) -> None:
+    """Found by fuzzing: it was refused as a key without a colon."""
+    for key in ("x" * 1_001, "\x00" * 200):
+        refused = bring(small, [{**SLIDE, key: "1"}])
+        assert (refused.exit_code, "slide 1: a key of it has more than 1,000 characters" in refused.stderr) == (1, True)
+    assert bring(small, [{**SLIDE, "x" * 990: "1"}]).exit_code == 0
+
+
 def test_every_event_of_this_publication_comes_back_whole(tmp_path: Path) -> None:
     site = tmp_path / "site"
     shutil.copytree(ROOT / "content", site / "content")
