@@ -38,6 +38,7 @@ NOT_CONTENT = set(
 )
 DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
 LONGEST_SUMMARY = 240
+BEHIND = 1_000  # the order of pages that were brought in: behind those of the site itself
 
 
 @dataclass(frozen=True)
@@ -292,6 +293,7 @@ def _front(one: Theirs, title: str, lead: str, moved: Moved) -> Iterator[str]:
         summary = _begin(lead) or title
         moved.remarks.append(Remark(one.path, "it has no summary, and the beginning of its text stands for one"))
     yield f"summary: {quoted(summary)}"
+    yield f"order: {BEHIND}"
     if one.is_draft:
         yield "draft: true"
     moved.remarks += [Remark(one.path, one.day.remark)] if one.day.remark else []

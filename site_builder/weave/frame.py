@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, get_args
 
 from site_builder.core.jobs import Frame, Job
@@ -11,6 +12,8 @@ from site_builder.core.problems import Problem, did_you_mean, error, warning
 from site_builder.weave.graph import Site
 from site_builder.weave.index import NEED_LIBRARIES
 
+# So many pages are named in the footer and beside a page, by their order; of a site with more, search has the others.
+PAGES = 20
 PARTS = {
     "topics": "Topics",
     "timeline": "Timeline",
@@ -111,7 +114,7 @@ def _parts(site: Site, _about: str) -> tuple[tuple[tuple[str, str], ...], tuple[
     wanted = site.config.navigation or tuple(PARTS)[:5]
     navigation = tuple((part, PARTS.get(part) or pages[part]) for part in wanted if part in PARTS or part in pages)
     footer = tuple((label, f"{part}/") for part, label in PARTS.items())
-    footer += tuple((title, f"{identifier}/") for identifier, title in pages.items())
+    footer += tuple((title, f"{identifier}/") for identifier, title in islice(pages.items(), PAGES))
     return navigation, (*footer, ("Atom feed", "feed.xml"), ("Calendar", "timeline/events.ics"))
 
 

@@ -12,7 +12,7 @@ from site_builder.core.slugs import address
 from site_builder.weave import aliases, cards, cite, datasets, embeds, exports, frame, front, ledger, prose, records
 from site_builder.weave.citations import Apparatus
 from site_builder.weave.faults import Library
-from site_builder.weave.frame import About, Plan
+from site_builder.weave.frame import PAGES, About, Plan
 from site_builder.weave.graph import Site
 from site_builder.weave.index import Index
 from site_builder.weave.timeline import link_to, topic_mark
@@ -33,7 +33,7 @@ def _page(plan: Plan, identifier: str) -> Job:
     page = site.face(identifier)
     assert page is not None
     text = prose.prose(site, site.body(identifier), apparatus)
-    others = tuple(link_to(site, other) for other in site.ids("page") if other != identifier)
+    others = tuple(link_to(site, other) for other in tuple(site.ids("page"))[:PAGES] if other != identifier)
     view = layouts.PageView(page.title, page.summary, text, apparatus.references(), apparatus.popovers(), others)
     about = About(title=page.title, description=page.summary, id=identifier)
     return plan.job(address("page", identifier), "page", view, about)

@@ -20,6 +20,7 @@ from site_builder.engine.result import Request
 from site_builder.pages.posts import Unreadable, day, plain, read
 from site_builder.pages.rewriting import rewrite
 from site_builder.pages.spans import Way
+from site_builder.weave.frame import PAGES
 from tests.hostile import WORDS
 from tests.sites import write_site
 
@@ -512,6 +513,16 @@ def test_any_folder_comes_over_or_is_told_and_the_site_builds(files: list[tuple[
         assert errors(site) == []
         for number in range(len(files)):
             assert done.exit_code or f"{number}.md" in done.stderr or len(pages(site)) >= 1
+
+
+def test_a_thousand_posts_are_not_all_named_on_every_page(site: Path, tmp_path: Path) -> None:
+    put(site, {"content/pages/who.md": "---\ntitle: Who we are\nsummary: The desk.\n---\nWe.\n"})
+    bring(site, put(tmp_path / "theirs", {f"post-{number}.md": f"Post {number}." for number in range(60)}))
+    assert build(Request(site, tmp_path / "out")).ok
+    for path in ("topics/water/index.html", "post-7/index.html"):
+        text = (tmp_path / "out" / path).read_text("utf-8")
+        assert text.count("Who we are") >= 1
+        assert 10 < text.count('href="../post-') + text.count('href="../../post-') <= 2 * PAGES
 
 
 @given(text=TEXT)
