@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from site_builder.engine import disk, placing
+from site_builder.engine import disk, exchanging, placing
 from site_builder.engine.build import Memory, build
 from site_builder.engine.result import Request, Result
 from site_builder.engine.store import Store
@@ -76,6 +77,7 @@ class Desk:
     good: dict[str, str] = field(default_factory=dict)
     clock: int = LAST_SECOND
     stirred: random.Random | None = None
+    atomic: bool = False
 
     def __post_init__(self) -> None:
         self.put(RICH)
@@ -99,7 +101,8 @@ class Desk:
         """What is asked of an incremental build."""
         cache = None if self.memory is not None else self.cache
         output = None if check else self.output
-        return Request(self.root, output, "", self.drafts, self.future, self.jobs, cache, fresh, self.thorough)
+        flags = self.drafts, self.future, self.jobs, cache, fresh, self.thorough, self.atomic
+        return Request(self.root, output, "", *flags)
 
     def put(self, site: Site) -> None:
         """Makes the folder hold this site; files that stay the same are not touched."""
@@ -214,16 +217,17 @@ def _stirred(chance: random.Random | None) -> Iterator[None]:
 
 
 @contextmanager
-def killed_at(number: int) -> Iterator[list[int]]:
-    """The build dies at this of its writes and never writes again; yields a list that will hold how many there were.
+def killed_at(number: int) -> Iterator[list[str]]:
+    """The build dies at this of its writes and never writes again; yields a list that will name each of them.
 
-    Writes are: half a file, a rename, an unlink, a result for the store, the store's end.
+    Writes are: "fill" (half a file), "replace", "unlink", "rmdir", "link", "exchange", "put" of a result into the
+    store, the store's "close".
     """
-    count = [0]
+    done: list[str] = []
 
-    def step() -> None:
-        count[0] += 1
-        if count[0] >= number:
+    def step(name: str) -> None:
+        done.append(name)
+        if len(done) >= number:
             raise Killed
 
     with pytest.MonkeyPatch.context() as patch:
@@ -231,31 +235,32 @@ def killed_at(number: int) -> Iterator[list[int]]:
 
         def half(file: str, data: bytes) -> None:
             try:
-                step()
+                step("fill")
             except Killed:
                 fill(file, data[: len(data) // 2])
                 raise
             fill(file, data)
 
         def put_in(store: Store, key: str, sealed: bytes) -> None:
-            step()
+            step("put")
             put(store, key, sealed)
 
         def closed(store: Store, kept: Iterable[str] = ()) -> None:
             try:
-                step()
+                step("close")
             except Killed:
                 store._leave()  # nothing was committed
                 return
             close(store, kept)
 
-        for name in ("replace", "unlink"):
-            patch.setattr(os, name, _after(step, getattr(os, name)))
+        for name in ("replace", "unlink", "rmdir", "link"):
+            patch.setattr(os, name, _after(partial(step, name), getattr(os, name)))
+        patch.setattr(exchanging, "_exchange", _after(partial(step, "exchange"), exchanging._exchange))
         patch.setattr(os, "getpid", lambda: 4_000_000 + number)  # the next build is another process
         patch.setattr(placing, "_fill", half)
         patch.setattr(Store, "put", put_in)
         patch.setattr(Store, "close", closed)
-        yield count
+        yield done
 
 
 def _after(step: Callable[[], None], work: Callable[..., object]) -> Callable[..., object]:

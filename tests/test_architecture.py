@@ -17,7 +17,8 @@ ROOMS = {
     "records exports aliases cards cite plan",
     "pages": "plot charts plain shapes formats jsonld styles cited picture render foreign sheets slides arrivals posts "
     "spans rewriting trees book onefile epub",
-    "engine": "scan seal state store program result unchanged disk placing workshop reading making checking build",
+    "engine": "scan seal state store program result unchanged disk placing exchanging workshop reading making "
+    "checking build",
     "doors": "fault reasons report reference scaffold external watching notices searching serving desk preview options "
     "wiring starting authoring editions timelines landing rehearsing moving importing upgrading hosts branches "
     "deploying cli",

@@ -133,12 +133,18 @@ def check(*, external: bool, private: bool, **options: Any) -> None:  # noqa: AN
 @commands.command()
 @build_options
 @output_option("The folder to write.")
-def build(*, output: Path | None, **options: Any) -> None:  # noqa: ANN401 - click's values
+@click.option(
+    "--atomic",
+    is_flag=True,
+    help="Let the finished site take the place of the one before in a single step, for a folder that is served as it "
+    "lies. Linux only.",
+)
+def build(*, output: Path | None, atomic: bool, **options: Any) -> None:  # noqa: ANN401 - click's values
     """Writes the site into a folder, ready to publish.
 
     Nothing is written while there is an error, so the site that was built before stays as it is.
     """
-    _run(output or options["site"] / "dist", **options)
+    _run(output or options["site"] / "dist", atomic=atomic, **options)
 
 
 def _run(
@@ -146,6 +152,7 @@ def _run(
     more: "Callable[[Request, Result], Result] | None" = None,
     *,
     form: str,
+    atomic: bool = False,
     **options: Any,  # noqa: ANN401 - click's values
 ) -> None:
     """Builds and tells what came of it. more: what is looked at after the build."""
@@ -153,7 +160,7 @@ def _run(
     from site_builder.engine.unchanged import glance, unchanged
 
     begun = time.perf_counter()
-    request = request_of(output, **options)
+    request = replace(request_of(output, **options), atomic=atomic)
     site = request.root
     seen = glance(request)
     result = unchanged(request, seen) or _build(request, seen, progress=form == "text" and sys.stderr.isatty())

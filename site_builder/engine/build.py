@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ from site_builder.engine import disk, placing, program, scan
 from site_builder.engine.checking import Checking, Docket
 from site_builder.engine.making import Made, Maker, Templates, read_templates
 from site_builder.engine.reading import TOO_MANY, Library, Reading, TableNames, names_in_tables, read
-from site_builder.engine.result import LeftOut, Request, Result, told
+from site_builder.engine.result import LeftOut, Request, Result, Written, told
 from site_builder.engine.scan import Listing
 from site_builder.engine.state import Files, Outline, Pages, output_locked
 from site_builder.engine.store import Store
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 Tell = Callable[[str], None]
+Writer = Callable[[Path, Mapping[str, bytes], Mapping[str, str], scan.Packed, disk.Owned], Written]
 
 
 @dataclass
@@ -333,7 +334,7 @@ def _finish(given: _Given, woven: _Woven, result: Result) -> Result:
     if request.output is not None:
         given.tell("writing")
         digests = {path: page.digest for path, page in made.pages.items()} | made.digests
-        written = placing.write(request.output, made.data, digests, made.there, given.owned)
+        written = _writer(request)(request.output, made.data, digests, made.there, given.owned)
         if not memory.trusting:  # what a preview has shown was nobody's address yet
             lost = tuple(aliases.lost(woven.index, given.owned.paths, digests))
     outline = Outline(
@@ -363,6 +364,14 @@ def _finish(given: _Given, woven: _Woven, result: Result) -> Result:
     if not memory.trusting:
         _keep(memory)
     return Result((*lost, *result.problems), result.left_out, result.pages_by_kind, result.made, written)
+
+
+def _writer(request: Request) -> Writer:
+    if not request.atomic:
+        return placing.write
+    from site_builder.engine import exchanging
+
+    return exchanging.write
 
 
 def keep(memory: Memory) -> None:

@@ -59,7 +59,8 @@ def write(folder: Path, made: Mapping[str, bytes], digests: Mapping[str, str], t
     changed = frozenset(new.files) - {NO_JEKYLL}
     now = time.time_ns()
     lie = unpack(as_they_lie(str(folder), (*made, NO_JEKYLL, MANIFEST)))
-    packed = replaced(there, lie) if steady else None
+    # Without the manifest of the last build nobody knows that it wrote the same paths: another may have died since.
+    packed = replaced(there, lie) if steady and old.manifest else None
     if packed is None:
         rows = unpack(there) | lie
         packed = pack({path: rows[path] for path in (*digests, NO_JEKYLL, MANIFEST)})
@@ -119,10 +120,8 @@ def _stage(folder: Path, path: str, data: bytes, number: int, *, always: bool = 
     """The finished file for a path, to be renamed; "" where the very same lies there already."""
     file = f"{folder}/{path}"
     need_folders(folder, path)
-    if not always:
-        with suppress(OSError), open(file, "rb") as held:
-            if not os.path.islink(file) and held.read() == data:
-                return ""
+    if not always and lies(file, data):
+        return ""
     unfinished = f"{folder}/{UNFINISHED}{os.getpid()}-{number}"
     try:
         os.makedirs(folder, exist_ok=True)
@@ -130,6 +129,13 @@ def _stage(folder: Path, path: str, data: bytes, number: int, *, always: bool = 
     except OSError as fault:
         raise _cannot(file, fault) from fault
     return unfinished
+
+
+def lies(file: str, data: bytes) -> bool:
+    """Whether a file holds just this already, and is no link."""
+    with suppress(OSError), open(file, "rb") as held:
+        return not os.path.islink(file) and held.read() == data
+    return False
 
 
 def _place(folder: Path, unfinished: str, path: str) -> None:

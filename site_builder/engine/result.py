@@ -18,7 +18,8 @@ class Request:
     """What is asked of a build. output: None to check only; base_url: "" for the one of site.yaml.
 
     jobs: processes at most. cache: where results are remembered, None for nowhere. fresh: build as if nothing were.
-    thorough: tell what the checks find; otherwise only what the site has made an error.
+    thorough: tell what the checks find; otherwise only what the site has made an error. atomic: the finished site takes
+    the place of the one before in a single step.
     """
 
     root: Path
@@ -30,6 +31,7 @@ class Request:
     cache: Path | None = None
     fresh: bool = False
     thorough: bool = False
+    atomic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,17 +273,22 @@ def test_a_folder_where_a_page_was_is_not_left_open(desk: Desk) -> None:
 
 @pytest.mark.parametrize("names", [("title of a source",), ("page renamed", "static file renamed"), ("event gone",)])
 def test_a_build_that_is_killed_at_any_of_its_writes_leaves_nothing_wrong(desk: Desk, names: Step, long: bool) -> None:
-    with killed_at(10**9) as count:
+    with killed_at(10**9) as writes:
         desk.edit(*names)
         desk.prove()
-    every = range(1, count[0] + 2)
-    for number in every if long else every[:: max(1, len(every) // 9)]:
-        desk.edit(*names)
-        with killed_at(number), suppress(Killed):
-            desk.build()
-        if number % 2:  # undone before it is built again: what the dead build wrote must go
+    every = range(1, len(writes) + 2)
+    # The moments in which the folder changes are few and late; each kind of write is met at its first and its last.
+    turns = {number for name in writes for number in (writes.index(name) + 1, len(writes) - writes[::-1].index(name))}
+    for number in (
+        every if long else sorted({*every[:: max(1, len(every) // 9)], *turns, *(turn + 1 for turn in turns)})
+    ):
+        for undone in (False, True):  # before it is built again: what the dead build wrote must go
             desk.edit(*names)
-        desk.prove()
+            with killed_at(number), suppress(Killed):
+                desk.build()
+            if undone:
+                desk.edit(*names)
+            desk.prove()
 
 
 def test_a_build_that_is_killed_leaves_no_unfinished_file_behind(desk: Desk) -> None:
