@@ -17,6 +17,7 @@ python3 run.py lint           run ruff and mypy
 python3 run.py docs [COMMAND] the documentation as a site: build, serve or check
 python3 run.py bench [ARGS]   measure builds against those of other tools
 python3 run.py fuzz           look for inputs that break what reads them; --minutes N
+python3 run.py straight       compare the fast way through Markdown with the reference; --count N, --seed N
 python3 run.py lighthouse     measure three pages of the site with Lighthouse, as a phone
 python3 run.py contact-sheet FOLDER   every kind of page as pictures: three widths, light, dark and print
 python3 run.py pictures       take the pictures of docs/editors.md anew, of a real preview
@@ -42,6 +43,7 @@ SITE = ("serve", "build", "check", "new", "schema", "why", "search", "export", "
 TOOLS = {"bench": "benchmarks.bench", "docs": "docs.site"}
 LOOKS = {
     "fuzz": "tests.fuzz",
+    "straight": "tests.straightness",
     "lighthouse": "tests.browser.lighthouse",
     "contact-sheet": "tests.browser.contact_sheet",
     "pictures": "tests.browser.pictures",

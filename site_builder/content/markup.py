@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from site_builder.content import footnotes
+from site_builder.content import footnotes, straight
 from site_builder.content.bounds import too_much
 from site_builder.content.cleaning import ANY_TAG, SCHEME, clean, suspect, without_code
 from site_builder.content.converter import lent
@@ -49,10 +49,12 @@ class Rendered:
     problems: tuple[Problem, ...]
 
 
-def render(text: str, path: str, first_line: int, prefix: str, limits: Limits = USUAL) -> Rendered:
+def render(
+    text: str, path: str, first_line: int, prefix: str, limits: Limits = USUAL, *, reference: bool = False
+) -> Rendered:
     """The body's fragments and slots, what its blocks refer to, and its faults.
 
-    prefix: put before every anchor, such as "who-goes-".
+    prefix: put before every anchor, such as "who-goes-". reference: leave all text to Python-Markdown.
     """
     whole = Prose(text, path, first_line)
     bad = _control_character(whole) or too_much(whole, limits)
@@ -61,8 +63,12 @@ def render(text: str, path: str, first_line: int, prefix: str, limits: Limits = 
     parts, faults = split_blocks(text, path, first_line)
     lifts: list[Lift] = []
     pieces = [lift(part, lifts) if isinstance(part, Prose) else _lift_block(part, lifts) for part in parts]
+    marked = "".join(pieces)
+    plain = None if faults or reference else straight.read(marked, lifts, prefix)
+    if plain:
+        return Rendered(plain, tuple(ref for lift in lifts for ref in lift.refs), ())
     try:
-        rendered = _markdown("".join(pieces), prefix, lifts)
+        rendered = _markdown(marked, prefix, lifts)
     except RecursionError:
         hint = "look for long rows of >, * or brackets"
         deep = error(whole.place(0, 1), "too-deep", "lists, quotations or brackets stand too deep in one another", hint)

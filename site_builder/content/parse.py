@@ -34,17 +34,18 @@ class Parsed:
     lost: tuple[str, ...] = ()
 
 
-def parse(file: File, known: Document | None = None, limits: Limits = USUAL) -> Parsed:
+def parse(file: File, known: Document | None = None, limits: Limits = USUAL, *, reference: bool = False) -> Parsed:
     """The documents of one content file and all its faults. Paths begin with "content/".
 
     known: the sound document that a Markdown file with this very front matter was; its keys are then not read again.
+    reference: leave all Markdown to Python-Markdown.
     """
-    parsed = _parsed(file, known, limits)
+    parsed = _parsed(file, known, limits, reference=reference)
     warnings = turned(file.text, file.path)
     return replace(parsed, problems=(*parsed.problems, *warnings)) if warnings else parsed
 
 
-def _parsed(file: File, known: Document | None, limits: Limits) -> Parsed:
+def _parsed(file: File, known: Document | None, limits: Limits, *, reference: bool) -> Parsed:
     kind = kind_of(file.path)
     if kind is None or (file.path.endswith(".csv") and kind != "dataset"):
         return Parsed(file.path, (), (_nowhere(file.path),))
@@ -52,7 +53,9 @@ def _parsed(file: File, known: Document | None, limits: Limits) -> Parsed:
         table, problems = tables.read_csv(file, limits.rows)
         return Parsed(file.path, (table,) if table else (), problems, () if table else (file.path.split("/")[-1],))
     documents, problems = (
-        _markdown(file, kind, known, limits) if file.path.endswith(".md") else _yaml(file, kind, limits)
+        _markdown(file, kind, known, limits, reference=reference)
+        if file.path.endswith(".md")
+        else _yaml(file, kind, limits)
     )
     if not problems:
         return Parsed(file.path, documents, ())
@@ -110,7 +113,7 @@ def front_of(file: File) -> str:
 
 
 def _markdown(
-    file: File, kind: str, known: Document | None, limits: Limits
+    file: File, kind: str, known: Document | None, limits: Limits, *, reference: bool
 ) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
     """The one document of a Markdown file; its text is read even where its front matter cannot be."""
     cut = split(file.text, file.path)
@@ -120,7 +123,7 @@ def _markdown(
     node, problems = (None, ()) if known else read_yaml(front, file.path, front_line, limits)
     identifier = _id_from(file.path, kind)
     prefix = identifier.rpartition("/")[2] + "-" if kind == "section" else ""
-    rendered = markup.render(body_text, file.path, body_line, prefix, limits)
+    rendered = markup.render(body_text, file.path, body_line, prefix, limits, reference=reference)
     if body_text.strip() and kind not in WITH_TEXT:
         lines = body_text.split("\n")
         first = next(number for number, line in enumerate(lines) if line.strip())

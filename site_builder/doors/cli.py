@@ -152,6 +152,7 @@ def _run(
     more: "Callable[[Request, Result], Result] | None" = None,
     *,
     form: str,
+    reference: bool,
     atomic: bool = False,
     **options: Any,  # noqa: ANN401 - click's values
 ) -> None:
@@ -160,7 +161,7 @@ def _run(
     from site_builder.engine.unchanged import glance, unchanged
 
     begun = time.perf_counter()
-    request = replace(request_of(output, **options), atomic=atomic)
+    request = replace(request_of(output, **options), atomic=atomic, reference=reference)
     site = request.root
     seen = glance(request)
     result = unchanged(request, seen) or _build(request, seen, progress=form == "text" and sys.stderr.isatty())

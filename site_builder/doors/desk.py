@@ -29,7 +29,7 @@ from site_builder.pages.render import environment
 ALONE = "A process that was to help has died, perhaps for want of memory: this build went on without such help.\n"
 # So often a build begins again at once because something was saved while it read; then it is told.
 TRIES = 5
-ANY = File("content/pages/any.md", "---\ntitle: Any\nsummary: Any.\n---\nAny *text* with a [[link]].\n")
+ANY = File("content/pages/any.md", "---\ntitle: Any\nsummary: Any.\n---\nAny *text* with a [[link]] and `code`.\n")
 
 
 @dataclass

@@ -54,6 +54,13 @@ def build_options(command: Callable[..., Any]) -> Callable[..., Any]:
             metavar="N",
             help="Share the work among N processes where it is much.  [default: one for each processor]",
         ),
+        click.option(
+            "--reference-markdown",
+            "reference",
+            is_flag=True,
+            help="Leave all text to Python-Markdown, also what can be read faster. The site is the same, and comes "
+            "later.",
+        ),
         click.option("--future", is_flag=True, help="Include what has a `publish` date still to come."),
         click.option("--drafts", is_flag=True, help="Include drafts."),
         click.option(

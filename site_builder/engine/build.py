@@ -198,11 +198,11 @@ def _weave(given: _Given) -> tuple[_Woven, list[Problem]]:
     request, memory, tree = given.request, given.memory, given.tree
     last = memory.pages
     given.tell(f"reading {len(tree.seen_by_path):,} files")
-    reading = read(tree, last.files if last else {}, given.workshop, given.code)
+    reading = read(tree, last.files if last else {}, given.workshop, given.code, reference=request.reference)
     templates = read_templates(tree, last)
     problems = [*reading.problems, *templates.problems]
     given.tell("weaving")
-    library = Library(reading.files, tree, given.workshop.store, given.code)
+    library = Library(reading.files, tree, given.workshop.store, given.code, reference=request.reference)
     today = _today(reading, library, problems)
     names = names_in_tables(reading, library, last.names if last else {})
     if memory.index is None and last and memory.outline:

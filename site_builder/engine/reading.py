@@ -21,8 +21,9 @@ from site_builder.engine.workshop import Workshop
 from site_builder.weave import faults
 from site_builder.weave.facts import Facts, facts_of
 
-# A file, and the pickled documents that it was when its front matter was the same, or b"".
-Unread = tuple[File, bytes]
+# A file, the pickled documents that it was when its front matter was the same, or b"", and whether all its Markdown is
+# left to Python-Markdown.
+Unread = tuple[File, bytes, bool]
 # What is told alone: nothing was read.
 TOO_MANY = "too-many-files"
 # Where datasets and their tables lie.
@@ -59,8 +60,13 @@ class Reading:
         return chain.from_iterable(zip(last[path].facts, self.files[path].facts, strict=True) for path in renewed)
 
 
-def read(tree: disk.Tree, last: Mapping[str, FileState], workshop: Workshop, code: str) -> Reading:
-    """What all content files tell. last: of the last build: a file that looks the same is not opened."""
+def read(
+    tree: disk.Tree, last: Mapping[str, FileState], workshop: Workshop, code: str, *, reference: bool = False
+) -> Reading:
+    """What all content files tell. last: of the last build: a file that looks the same is not opened.
+
+    reference: leave all Markdown to Python-Markdown.
+    """
     problems = list(tree.problems)
     if last and tree.steady:
         # That build had no fault, so names are sound, and what is content is what it read.
@@ -80,18 +86,18 @@ def read(tree: disk.Tree, last: Mapping[str, FileState], workshop: Workshop, cod
             problems.append(file)
             files.pop(path, None)
             continue
-        key = key_of(file, code)
+        key = key_of(file, code, reference=reference)
         files[path] = last[path] if path in last and last[path].key == key else None
         if files[path] is None:
-            new.append((key, (file, _known(last.get(path), file, workshop.store))))
+            new.append((key, (file, _known(last.get(path), file, workshop.store), reference)))
     heads = workshop.map(parsed, iter(new), len(new))
-    for (key, (file, _)), result in zip(new, heads, strict=True):
+    for (key, (file, _, _)), result in zip(new, heads, strict=True):
         facts, faults_found, lost, front = marshal.loads(_parts(result)[0])  # noqa: S302 - the seal was ours
         files[file.path] = FileState(key, tuple(map(Facts._make, facts)), faults_found, lost, front, None)
     found = {path: file for path, file in files.items() if file is not None}
     problems += [untold(plain) for file in found.values() if file.problems for plain in file.problems]
     steady = last and tree.steady and len(found) == len(last)
-    return Reading(found, problems, tuple(file.path for _, (file, _) in new) if steady else None)
+    return Reading(found, problems, tuple(file.path for _, (file, _, _) in new) if steady else None)
 
 
 def _too_many(tree: disk.Tree) -> Problem | None:
@@ -123,9 +129,10 @@ def odd_names(seen_by_path: Mapping[str, Seen]) -> Iterator[Problem]:
                 yield error(Place(path), "name-clash", message.format(first), "rename one of them")
 
 
-def key_of(file: File, code: str) -> str:
+def key_of(file: File, code: str, *, reference: bool = False) -> str:
     """What the result of parsing a file is remembered under."""
-    return _digest(f"{code}\0parse\0{file.path}\0{file.text}")
+    stage = "parse by reference" if reference else "parse"
+    return _digest(f"{code}\0{stage}\0{file.path}\0{file.text}")
 
 
 def _known(last: FileState | None, file: File, store: Store) -> bytes:
@@ -145,9 +152,9 @@ def _digest(text: str) -> str:
 
 def parsed(unread: Unread) -> bytes:
     """A file's facts and faults, its documents without texts, and its text: three parts, each to be read alone."""
-    file, known = unread
+    file, known, reference = unread
     documents_then = pickle.loads(known) if known else (None,)  # noqa: S301 - the seal was ours
-    result = parse(file, documents_then[0], disk.limits())
+    result = parse(file, documents_then[0], disk.limits(), reference=reference)
     text, front = _digest(file.text), _digest(front_of(file))
     facts = tuple(tuple(facts_of(document, number, text)) for number, document in enumerate(result.documents))
     head = marshal.dumps((facts, tuple(told(problem) for problem in result.problems), result.lost, front), MARSHAL)
@@ -184,8 +191,10 @@ def names_in_tables(reading: Reading, library: "Library", last: TableNames) -> T
 class Library:
     """The documents of this build, looked up in the store when a page shows them."""
 
-    def __init__(self, files: Mapping[str, FileState], tree: disk.Tree, store: Store, code: str) -> None:
-        self._files, self._tree, self._store, self._code = files, tree, store, code
+    def __init__(
+        self, files: Mapping[str, FileState], tree: disk.Tree, store: Store, code: str, *, reference: bool = False
+    ) -> None:
+        self._files, self._tree, self._store, self._code, self._reference = files, tree, store, code, reference
         self._documents: dict[str, tuple[Document, ...]] = {}
         self._last_body: tuple[str, Body | None] = "", None
 
@@ -204,7 +213,7 @@ class Library:
     def whole(self, path: str) -> tuple[File, bytes, bytes]:
         """A file as it lies on disk, with its pickled documents and its pickled text."""
         file = disk.text(path, self._tree.file(path))
-        if isinstance(file, Problem) or key_of(file, self._code) != self._files[path].key:
+        if isinstance(file, Problem) or self._key(file) != self._files[path].key:
             raise disk.Moved(f"{path} was changed while it was read; build again")
         _, documents, body = self._result(path)
         return file, bytes(documents), bytes(body)
@@ -215,7 +224,10 @@ class Library:
         if result is None:
             # The store was emptied or harmed: the file is parsed once more.
             file = disk.text(path, self._tree.file(path))
-            if isinstance(file, Problem) or key_of(file, self._code) != key:
+            if isinstance(file, Problem) or self._key(file) != key:
                 raise disk.Moved(f"{path} was changed while it was read; build again")
-            result = memoryview(parsed((file, b"")))
+            result = memoryview(parsed((file, b"", self._reference)))
         return _parts(result)
+
+    def _key(self, file: File) -> str:
+        return key_of(file, self._code, reference=self._reference)

@@ -19,7 +19,7 @@ class Request:
 
     jobs: processes at most. cache: where results are remembered, None for nowhere. fresh: build as if nothing were.
     thorough: tell what the checks find; otherwise only what the site has made an error. atomic: the finished site takes
-    the place of the one before in a single step.
+    the place of the one before in a single step. reference: all Markdown is left to Python-Markdown itself.
     """
 
     root: Path
@@ -32,6 +32,7 @@ class Request:
     fresh: bool = False
     thorough: bool = False
     atomic: bool = False
+    reference: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def files_for(request: Request) -> Files | None:
     if request.cache is None:
         return None
     output = os.path.realpath(request.output) if request.output is not None else ""
-    flags = (str(flag) for flag in (request.drafts, request.future, request.thorough))
+    flags = (str(flag) for flag in (request.drafts, request.future, request.thorough, request.reference))
     asked = (output, os.path.realpath(request.root), request.base_url, *flags)
     return Files(str(request.cache), asked)
 

@@ -23,7 +23,7 @@ TEXTS = sorted(
 NAMES = [name for group in GROUPS for name in group.documents]
 COMMAND = re.compile(r"(?:python3 run\.py|site-builder)((?: +(?:--?)?[\w./:=-]+)+)")
 # Commands of this clone that are none of `site-builder`.
-OURS = {"fuzz", "test", "lint", "bench", "docs", "lighthouse", "contact-sheet", "pictures"}
+OURS = {"fuzz", "straight", "test", "lint", "bench", "docs", "lighthouse", "contact-sheet", "pictures"}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,271 @@
+"""The straight way: text in which everything is plain becomes HTML without Python-Markdown, in a tenth of its time.
+
+Plain are paragraphs, headings, simple lists, quotations and tables, notes of one paragraph, emphasis, links to the web,
+and the marks that `references` left. Whatever is not fully judged here is unusual, and with one unusual block the whole
+text is left to Python-Markdown: see `markup`. What comes out is what comes out there, to the byte, because
+`tests/unit/test_straight.py` compares the two for documents without end.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NoReturn
+
+from site_builder.content.references import MARK, OPEN, Lift
+from site_builder.core.documents import Body, Heading
+from site_builder.core.slugs import slug
+
+# Signs that may begin something that is not judged here, wherever they stand; and all blanks but two.
+UNUSUAL = re.compile(r"[\\`<&{]|~~~|///| (?:\n|\Z)|[^\S \n]")
+# A line that opens no block of its own; an item has a blank behind its mark, a rule holds nothing but its sign.
+LINE = r"(?:[^\s#=\-*+:>|\d]|\*(?! )|[0-9]+(?:\.(?! )|(?![\d.])))[^\n]*"
+PARAGRAPH = re.compile(rf"{LINE}(?:\n{LINE})*")
+HEADING = re.compile(r"(#{3,6}) *([^\s#][^\n#]*)")
+BULLET = re.compile(r"[*+-] +(?=\S)")
+NUMBER = re.compile(r"[0-9]+\. +(?=\S)")
+INDENT = re.compile(r"\n +")
+QUOTED = re.compile(r"^> ?", re.MULTILINE)
+ROW = re.compile(r"\|([^\n]*)\|")
+RULE = re.compile(r" *(:?)-+(:?) *")
+NOTE = re.compile(r"\[\^([a-z0-9]+(?:-[a-z0-9]+)*)\]: *(?=\S)")
+ALIGNED = {("", ""): "", (":", ""): "left", ("", ":"): "right", (":", ":"): "center"}
+
+# While a text is marked up, one sign stands for each tag; none of them can stand in a text.
+TAGS = {3: "</a>", 5: "<em>", 6: "</em>", 7: "<strong>", 8: "</strong>"}
+TAGGED = re.compile("[\x03\x05-\x08]")
+# Where one of these is left, it was not understood.
+LEFT = re.compile(r"""[\[*_'">]""")
+INLINE = re.compile(r"""[\[*_'">]|--|\.\.\.""")
+LABEL = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+LINK = re.compile(
+    r"\[\^([a-z0-9]+(?:-[a-z0-9]+)*)\](?!:)"  # the mark of a note
+    r"|(?<!!)\[([^\[\]*^\ue000]+)\]"
+    rf"\((https?://{LABEL}(?:\.{LABEL})*\.[a-z]{LABEL}(?:[/?#][A-Za-z0-9/?#%+=:,;@!$._~-]*)?)\)"
+)
+EMPHASIS = re.compile(r"(\*\*?)(?![\s*])([^*]+)(?<!\s)\1(?!\*)")
+# What a sign becomes where its neighbours leave one way to read it; with a quotation mark left, the text is unusual.
+SIGNS = (
+    ("--", re.compile(r"-(?<!--)--(?!-)"), "—"),
+    ("--", re.compile(r"-(?<!--)-(?!-)"), "–"),
+    ("'", re.compile(r"""'(?<=[\w\ue001]')(?!\d|s")"""), "’"),
+    ('"', re.compile(r'"(?:(?<=\s")|(?<=\A")|(?<=[\x02-\x08]"))(?=[^\W_])'), "“"),
+    ('"', re.compile(r'"(?<=[\w.,!?)]")'), "”"),
+    ("...", re.compile(r"\.(?<!\.\.)\.\.(?!\.)"), "…"),
+)
+TAG = re.compile("<[^>]*>")
+ID = re.compile(' id="([^"]*)"')
+NOTED = re.compile("\x04([^\x04]*)\x04")
+
+
+class _Unusual(Exception):
+    """Something that Python-Markdown has to read."""
+
+
+def read(marked: str, lifts: list[Lift], prefix: str) -> Body | None:
+    """The body of a text from which links, citations and blocks were lifted; None where it is unusual or has a fault.
+
+    prefix: put before every anchor. The result is that of the long way, through Python-Markdown and the cleaning.
+    """
+    if UNUSUAL.search(marked) or any(lift.problems for lift in lifts):
+        return None
+    try:
+        return _Page(lifts, prefix).body(marked)
+    except _Unusual:
+        return None
+
+
+def _unusual() -> NoReturn:
+    raise _Unusual
+
+
+class _Page:
+    """One text on its way. notes: their own texts; uses: how deep in the tree each of their marks stands, and whose."""
+
+    def __init__(self, lifts: list[Lift], prefix: str) -> None:
+        self.lifts, self.prefix = lifts, prefix
+        self.notes: dict[str, str] = {}
+        self.uses: list[tuple[int, str]] = []
+        self.headings: list[Heading] = []
+        self.names: Counter[str] = Counter()
+
+    def body(self, marked: str) -> Body:
+        """The finished body."""
+        blocks = [made for made in self.blocks(marked) if made]
+        page = self.with_notes("\n".join(blocks))
+        parts = MARK.split(page)
+        lifts = [self.lifts[int(number)] for number in parts[1::2]]
+        if len(lifts) != len(self.lifts):
+            _unusual()
+        fragments = parts[::2]
+        fragments[-1] = fragments[-1].rstrip("\n")
+        said = TAG.sub(" ", " ".join(fragments)).replace("&nbsp;", " &nbsp; ")
+        words = len(said.split()) + sum(len(lift.label.replace("-", " ").split()) for lift in lifts)
+        slots = tuple(lift.slot for lift in lifts if lift.slot)
+        return Body(tuple(fragments), slots, tuple(self.headings), tuple(ID.findall(page)), (), words)
+
+    def blocks(self, marked: str) -> Iterator[str]:
+        """The HTML of each block."""
+        before = ""
+        rest = re.split("\n\n+", marked.strip("\n"))[::-1] if marked.strip("\n") else []
+        while rest:
+            block = rest.pop()
+            sign, kind = block[:1], ""
+            if PARAGRAPH.fullmatch(block) and not block.startswith("[^"):
+                yield self.paragraph(block)
+            elif sign == "#":
+                line, _, below = block.partition("\n")
+                yield self.heading(line)
+                rest += [below] if below else []
+            elif sign == "|":
+                yield self.table(block)
+            elif sign == "[":
+                self.define(block)
+                kind = before  # nothing stands here
+            else:
+                kind = "blockquote" if sign == ">" else "ul" if BULLET.match(block) else "ol"
+                if kind == before:
+                    _unusual()  # two in a row are one
+                yield self.quotation(block) if kind == "blockquote" else self.items(block, kind)
+            before = kind
+
+    def paragraph(self, block: str, level: int = 1) -> str:
+        """A paragraph, or a block that stands in a place of its own."""
+        if (found := MARK.fullmatch(block)) and not self.lifts[int(found[1])].text:
+            return block
+        return f"<p>{self.words(block, level)}</p>"
+
+    def heading(self, block: str) -> str:
+        """A heading; of several that are called the same, all but the first have a number in their names."""
+        found = HEADING.fullmatch(block)
+        if not found or OPEN in block or "[^" in block:
+            _unusual()
+        level, shown = len(found[1]), self.words(found[2].rstrip(), 1)
+        text = " ".join(TAG.sub("", shown).split())
+        name = self.prefix + slug(text)
+        number = self.names[name]
+        self.names[name] += 1
+        self.headings.append(Heading(level, f"{name}_{number}" if number else name, text))
+        return f'<h{level} id="{self.headings[-1].id}">{shown}</h{level}>'
+
+    def items(self, block: str, kind: str) -> str:
+        """A list whose items are one paragraph each, without empty lines between them."""
+        begin = BULLET if kind == "ul" else NUMBER
+        if not begin.match(block) or (kind == "ol" and not block.startswith("1.")):
+            _unusual()
+        items: list[str] = []
+        for line in block.split("\n"):
+            found = begin.match(line)
+            if found:
+                items.append(line[found.end() :])
+            else:
+                items[-1] += "\n" + line
+        return "\n".join([f"<{kind}>", *(f"<li>{self.item(item)}</li>" for item in items), f"</{kind}>"])
+
+    def item(self, item: str) -> str:
+        """The words of an item, whose lines may be set in."""
+        if not PARAGRAPH.fullmatch(INDENT.sub("\n", item)):
+            _unusual()
+        return self.words(item, 2)
+
+    def quotation(self, block: str) -> str:
+        """A quotation of paragraphs."""
+        paragraphs = QUOTED.sub("", block).split("\n\n")
+        if not all(PARAGRAPH.fullmatch(each) for each in paragraphs):
+            _unusual()
+        return "\n".join(["<blockquote>", *(self.paragraph(each, 2) for each in paragraphs), "</blockquote>"])
+
+    def table(self, block: str) -> str:
+        """A table with a bar at both ends of each row, and the same number of cells in all."""
+        rows = [found[1].split("|") if (found := ROW.fullmatch(row)) else _unusual() for row in block.split("\n")]
+        if len(rows) < 3 or len({len(row) for row in rows}) > 1:
+            _unusual()
+        rules = [RULE.fullmatch(cell) or _unusual() for cell in rows[1]]
+        sides = [ALIGNED[rule[1], rule[2]] for rule in rules]
+        aligned = [f' align="{side}"' if side else "" for side in sides]
+        head = ["<table>", "<thead>", *self.row(rows[0], "th", aligned), "</thead>", "<tbody>"]
+        return "\n".join(
+            [*head, *(line for row in rows[2:] for line in self.row(row, "td", aligned)), "</tbody>", "</table>"]
+        )
+
+    def row(self, cells: list[str], tag: str, aligned: list[str]) -> list[str]:
+        """One row of a table, in lines."""
+        made = (
+            f"<{tag}{side}>{self.words(cell.strip(), 4)}</{tag}>" for cell, side in zip(cells, aligned, strict=False)
+        )
+        return ["<tr>", *made, "</tr>"]
+
+    def define(self, block: str) -> None:
+        """Keeps the texts of notes."""
+        name = ""
+        for line in block.split("\n"):
+            found = NOTE.match(line)
+            if found:
+                name = found[1]
+                if name in self.notes:
+                    _unusual()
+                self.notes[name] = line[found.end() :]
+            elif name:
+                self.notes[name] += "\n" + line
+            else:
+                _unusual()
+
+    def with_notes(self, page: str) -> str:
+        """The page with a number at each mark, and the notes at its end in the order of their marks."""
+        # The library walks over a page level by level, and counts on its way.
+        order = [name for _, name in sorted(self.uses, key=lambda use: use[0])]
+        if len(order) != len(set(order)) or set(order) != self.notes.keys():
+            _unusual()
+        if not order:
+            return page
+        numbers = {name: number for number, name in enumerate(order, 1)}
+        page = NOTED.sub(lambda found: self.note_mark(found[1], numbers[found[1]]), page)
+        notes = [self.note(name, number) for name, number in numbers.items()]
+        if len(self.uses) != len(order):
+            _unusual()  # a note within a note
+        return "\n".join(
+            [page, '<div class="footnotes" role="doc-endnotes">', "<hr>", "<ol>", *notes, "</ol>", "</div>"]
+        )
+
+    def note_mark(self, name: str, number: int) -> str:
+        """The number in a text that leads to a note."""
+        link = f'<a class="footnote-ref" href="#{self.prefix}note--{name}" role="doc-noteref">{number}</a>'
+        return f'<sup id="{self.prefix}noteref--{name}">{link}</sup>'
+
+    def note(self, name: str, number: int) -> str:
+        """A note, with the way back from it."""
+        if not PARAGRAPH.fullmatch(self.notes[name]):
+            _unusual()
+        title = f'title="Back to the text, note {number}" role="doc-backlink"'
+        back = f'<a class="footnote-backref" href="#{self.prefix}noteref--{name}" {title}>↩</a>'
+        words = self.words(self.notes[name], 1)
+        return f'<li id="{self.prefix}note--{name}">\n<p>{words}&nbsp;{back}</p>\n</li>'
+
+    def words(self, text: str, level: int) -> str:
+        """Running text with its emphasis, links, notes and quotation marks."""
+        if not INLINE.search(text):
+            return text
+        links: list[str] = []
+
+        def open_link(found: re.Match[str]) -> str:
+            if found[1]:
+                self.uses.append((level, found[1]))
+                links.append(f"\x04{found[1]}\x04")
+                return "\x02"
+            links.append(f'<a href="{found[3]}" rel="external noopener">')
+            return f"\x02{found[2]}\x03"
+
+        if "[" in text:
+            text = LINK.sub(open_link, text)
+        if "*" in text:
+            text = EMPHASIS.sub(
+                lambda found: f"\x07{found[2]}\x08" if found[1] == "**" else f"\x05{found[2]}\x06", text
+            )
+        for sign, expression, shown in SIGNS:
+            if sign in text:
+                text = expression.sub(shown, text)
+        if LEFT.search(text):
+            _unusual()
+        if links:
+            opened = iter(links)
+            text = re.sub("\x02", lambda _: next(opened), text)
+        return text.translate(TAGS) if TAGGED.search(text) else text
