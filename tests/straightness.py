@@ -1,9 +1,9 @@
 """Documents without end for the straight way: python3 run.py straight [--count N] [--seed N]
 
 Three kinds: sentences of a grammar of our dialect, with and without anything strange among them; texts of this site
-with a few signs changed; CommonMark's examples, alone and in company. Each is read both ways, and what comes out must be
+with a few signs changed; CommonMark's examples, alone and in company. Each is read both ways; what comes out must be
 the same to the last byte and place. A document is made of its number alone, so that one that differs can be made again
-(without the examples, which npm brings, another).
+(another where npm could not bring the examples).
 """
 
 import argparse
