@@ -11,6 +11,7 @@ from site_builder.core.problems import Problem, error
 
 # A link to a thing and a citation are lifted out before Markdown sees them.
 SIGNS = tuple("[]<>()\\*_`&!{}'\"^")
+ALL_SIGNS = "".join(SIGNS).encode()
 LIFTED = re.compile(r"\[\[[^\[\]]*\]\]|\[@[^\[\]]*\]")
 FENCED = re.compile(r"^(`{3,}|~{3,})[^`\n]*\n(?:.*?\n)??\1[ \t]*$", re.DOTALL | re.MULTILINE)
 # The line below a table's head; its rows are read one by one.
@@ -22,7 +23,9 @@ def too_much(prose: Prose, limits: Limits) -> Problem | None:
     if len(prose.text) > limits.text:
         message = f"this text is longer than {limits.text:,} characters"
         return error(prose.place(0, 1), "too-large", message, beyond("text"))
-    if max(map(prose.text.count, SIGNS)) <= limits.marks:
+    raw = prose.text.encode("utf-8", "surrogatepass")
+    all_told = len(raw) - len(raw.translate(None, ALL_SIGNS))
+    if all_told <= limits.marks or max(map(prose.text.count, SIGNS)) <= limits.marks:
         return None
     text = LIFTED.sub(_blank, FENCED.sub(_blank, prose.text))
     if text.count("<") > 5 * limits.marks:

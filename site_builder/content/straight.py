@@ -32,6 +32,7 @@ NOTE = re.compile(r"\[\^([a-z0-9]+(?:-[a-z0-9]+)*)\]: *(?=\S)")
 ALIGNED = {("", ""): "", (":", ""): "left", ("", ":"): "right", (":", ":"): "center"}
 
 # While a text is marked up, one sign stands for each tag; none of them can stand in a text.
+OPENED = re.compile("\x02")
 TAGS = (("\x03", "</a>"), ("\x05", "<em>"), ("\x06", "</em>"), ("\x07", "<strong>"), ("\x08", "</strong>"))
 # Where one of these is left, it was not understood.
 LEFT = ("[", "*", "_", "'", '"', ">")
@@ -261,7 +262,7 @@ class _Page:
         text = _with_signs(text)
         if links:
             opened = iter(links)
-            text = re.sub("\x02", lambda _: next(opened), text)
+            text = OPENED.sub(lambda _: next(opened), text)
         for sign, tag in TAGS:
             if sign in text:
                 text = text.replace(sign, tag)

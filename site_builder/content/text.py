@@ -39,13 +39,16 @@ def split(text: str, path: str) -> tuple[str, int, str, int] | Problem:
 
 # Signs that turn the direction of what follows, each until it is closed or the line ends: "Trojan Source",
 # https://trojansource.codes/.
-TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+TURNS = re.compile(f"[{TURNING}]")
 CLOSED_BY = {"\u202a": "\u202c", "\u202b": "\u202c", "\u2066": "\u2069", "\u2067": "\u2069", "\u2068": "\u2069"}
 
 
 def turned(text: str, path: str) -> tuple[Problem, ...]:
     """Warnings of signs by which a line reads otherwise than it stands in the file: overrides, and what stays open."""
-    return () if text.isascii() or not TURNS.search(text) else tuple(first(_turned(text, path)))
+    # One after the other they are looked for in a fifth of the time that the expression takes.
+    is_plain = text.isascii() or not any(map(text.__contains__, TURNING))
+    return () if is_plain else tuple(first(_turned(text, path)))
 
 
 def _turned(text: str, path: str) -> Iterator[Problem]:
