@@ -145,11 +145,11 @@ def planned(files: Mapping[str, str], today: Day = TODAY, *, drafts: bool = Fals
     return jobs_of(made.site)
 
 
-def jobs_of(site: Site, base_url: str = BASE_URL, base_path: str = "/rivers/", templates: str = "") -> list[Job]:
+def jobs_of(site: Site, base_url: str = BASE_URL, base_path: str = "/rivers/") -> list[Job]:
     """Every job of a site that has no fault."""
     every = list(sheets(site.index))
     assert [problem for sheet in every for problem in check(site, sheet)[0]] == []
-    return [make_job(Plan(site, base_url, base_path), sheet, templates)[0] for sheet in every]
+    return [make_job(Plan(site, base_url, base_path), sheet)[0] for sheet in every]
 
 
 def job_of(jobs: list[Job], output: str) -> Job:

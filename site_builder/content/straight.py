@@ -264,8 +264,7 @@ class _Page:
             opened = iter(links)
             text = OPENED.sub(lambda _: next(opened), text)
         for sign, tag in TAGS:
-            if sign in text:
-                text = text.replace(sign, tag)
+            text = text.replace(sign, tag)
         return text
 
 

@@ -46,13 +46,12 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Everything that one output needs, and nothing else. templates: digest of the layout's closure."""
+    """Everything that one output needs beside its templates, and nothing else."""
 
     output: str
     layout: str
     view: View
     frame: Frame
-    templates: str
 
 
 @dataclass(frozen=True, slots=True)

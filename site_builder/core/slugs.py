@@ -101,7 +101,8 @@ def relative(target: str, page: str) -> str:
 
     Addresses of pages end in a slash or are ""; a fragment stays. "topics/a/" from "topics/b/" is "../a/".
     """
-    if target[:1] not in {"", "#"} and target.partition("/")[0] != page.partition("/")[0]:
+    first = target[: target.find("/") + 1]
+    if first and not page.startswith(first) and target[0] != "#":
         return "../" * page.count("/") + target  # most ways: to another part of the site
     path, mark, fragment = target.partition("#")
     here, there = page.split("/")[:-1], path.split("/")

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,11 +15,11 @@ from site_builder.content import versions
 from site_builder.core.dates import Day
 from site_builder.core.model import SiteConfig
 from site_builder.core.problems import Place, Problem, error, has_error
-from site_builder.engine import disk, placing, program, scan
+from site_builder.engine import disk, exchanging, program, scan
 from site_builder.engine.checking import Checking, Docket
 from site_builder.engine.making import Made, Maker, Templates, read_templates
 from site_builder.engine.reading import TOO_MANY, Library, Reading, TableNames, names_in_tables, read
-from site_builder.engine.result import LeftOut, Request, Result, Written, told
+from site_builder.engine.result import LeftOut, Request, Result, told
 from site_builder.engine.scan import Listing
 from site_builder.engine.state import Files, Outline, Pages, output_locked
 from site_builder.engine.store import Store
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 Tell = Callable[[str], None]
-Writer = Callable[[Path, Mapping[str, bytes], Mapping[str, str], scan.Packed, disk.Owned], Written]
 
 
 @dataclass
@@ -76,13 +75,14 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What a build begins with. code, marks: of this program."""
+    """What a build begins with. beside: where files wait for their place; code, marks: of this program."""
 
     request: Request
     memory: Memory
     workshop: Workshop
     listing: Listing
     outputs: Callable[[], scan.Packed] | None
+    beside: Path | None
     tree: disk.Tree
     owned: disk.Owned
     code: str
@@ -132,12 +132,15 @@ def build(
     workshop = Workshop(store, request.jobs, executor)
     try:
         output = output_locked(str(request.output)) if request.output is not None else nullcontext()
-        with files.locked() if files else nullcontext(), output:
-            return _build(request, tell or _tell_nobody, workshop, memory, listing, outputs)
+        with (
+            files.locked() if files else nullcontext(),
+            output,
+            exchanging.beside(request.output, atomic=request.atomic) as beside,
+        ):
+            return _build(request, tell or _tell_nobody, workshop, memory, listing, outputs, beside)
     finally:
         workshop.close()
-        parts = (memory.pages.files, memory.pages.pages) if memory.pages else ()
-        store.close(one.key for part in parts for one in part.values())
+        store.close(one.key for one in memory.pages.files.values()) if memory.pages else store.close()
 
 
 def _tell_nobody(_stage: str) -> None:
@@ -151,6 +154,7 @@ def _build(
     memory: Memory,
     listing: Listing | None,
     outputs: Callable[[], scan.Packed] | None,
+    beside: Path | None,
 ) -> Result:
     tell("looking")
     code, marks = _recall(request, memory)
@@ -161,7 +165,7 @@ def _build(
         outputs = None  # somebody else has built into this folder, perhaps after it was looked at
     listing = listing or scan.look(str(request.root))
     tree = disk.tree_of(listing, last)
-    given = _Given(request, memory, workshop, listing, outputs, tree, owned, code, marks, tell)
+    given = _Given(request, memory, workshop, listing, outputs, beside, tree, owned, code, marks, tell)
     woven, problems = _weave(given)
     # With an error the pages that could stay as they are would be told, and others not.
     sound = not has_error(problems)
@@ -273,14 +277,14 @@ def _make(given: _Given, site: Site, templates: Templates, problems: Iterable[Pr
     plan = Plan(site, base_url, urlsplit(base_url).path or "/")
     maker = Maker(plan, templates, memory.pages, memory.index, memory.number())
     maker.made.there, maker.made.lost = _lost(request.output, memory, given.outputs)
-    todo = maker.check(given.workshop.store)
+    todo = maker.check()
     made, sound = maker.made, not has_error(problems)
     if not sound:
         made.problems += check_homeless(site)
     _add_assets(given, made)
     if sound and not has_error(made.problems):
         given.tell(f"rendering {len(todo):,} pages")
-        maker.render(todo, given.workshop, given.code)
+        maker.render(todo, given.workshop, request.output, given.beside)
     return made
 
 
@@ -320,11 +324,11 @@ def _add_assets(given: _Given, made: Made) -> None:
             made.digests[path] = last.digests[path]
             continue
         try:
-            made.data[path] = published(path, disk.read(given.tree.file(path)))
+            made.data[path] = data = published(path, disk.read(given.tree.file(path)))
         except OSError as fault:
             made.problems.append(error(Place(path), "unreadable", f"this file cannot be read: {fault.strerror}"))
             continue
-        made.digests[path] = disk.digest_of(made.data[path])
+        made.digests[path] = disk.digest_of(data)
 
 
 def _finish(given: _Given, woven: _Woven, result: Result) -> Result:
@@ -334,7 +338,7 @@ def _finish(given: _Given, woven: _Woven, result: Result) -> Result:
     if request.output is not None:
         given.tell("writing")
         digests = {path: page.digest for path, page in made.pages.items()} | made.digests
-        written = _writer(request)(request.output, made.data, digests, made.there, given.owned)
+        written = exchanging.writer(atomic=request.atomic)(request.output, made.data, digests, made.there, given.owned)
         if not memory.trusting:  # what a preview has shown was nobody's address yet
             lost = tuple(aliases.lost(woven.index, given.owned.paths, digests))
     outline = Outline(
@@ -364,14 +368,6 @@ def _finish(given: _Given, woven: _Woven, result: Result) -> Result:
     if not memory.trusting:
         _keep(memory)
     return Result((*lost, *result.problems), result.left_out, result.pages_by_kind, result.made, written)
-
-
-def _writer(request: Request) -> Writer:
-    if not request.atomic:
-        return placing.write
-    from site_builder.engine import exchanging
-
-    return exchanging.write
 
 
 def keep(memory: Memory) -> None:

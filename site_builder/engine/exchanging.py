@@ -1,16 +1,15 @@
 """Exchanging: a finished site takes the place of the one before in a single step; nobody ever meets half of it."""
 
 import os
-import shutil
 import sys
 import time
-from collections.abc import Collection, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from site_builder.engine import placing
-from site_builder.engine.disk import MANIFEST, NO_JEKYLL, UNFINISHED, UNSURE, Owned, Refused, owned
+from site_builder.engine.disk import MANIFEST, NO_JEKYLL, UNFINISHED, UNSURE, Owned, Refused, owned, sweep
 from site_builder.engine.result import Written
 from site_builder.engine.scan import Packed, as_they_lie, sure
 
@@ -19,39 +18,94 @@ AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 
 
-def write(folder: Path, made: Mapping[str, bytes], digests: Mapping[str, str], there: Packed, old: Owned) -> Written:
-    """As `placing.write`, but into a twin of the folder, which then takes its place; what others put there stays.
+Writer = Callable[[Path, placing.Unplaced, Mapping[str, str], Packed, Owned], Written]
+
+
+def writer(*, atomic: bool) -> Writer:
+    """What puts a finished site in its folder."""
+    return write if atomic else placing.write
+
+
+@contextmanager
+def beside(output: Path | None, *, atomic: bool) -> Iterator[Path | None]:
+    """The folder for files that are not in their place yet; what a build leaves there goes when it ends."""
+    if output is None:
+        yield None
+        return
+    is_new = not output.exists()
+    try:
+        if atomic:
+            with _twin(output) as made:
+                yield made
+        else:
+            yield output
+    finally:
+        sweep(output)
+        if is_new:
+            with suppress(OSError):  # a build that went through has put something there
+                output.rmdir()
+
+
+def _twin_of(folder: Path) -> Path:
+    """The folder beside an output in which its next site is made."""
+    real = Path(os.path.realpath(folder))
+    return real.parent / f".{real.name}.next"
+
+
+@contextmanager
+def _twin(folder: Path) -> Iterator[Path]:
+    """An empty twin of a folder, for what is to be put there; what is left of it in the end goes.
+
+    Raises Refused where something lies there that is not what a build that was killed has left.
+    """
+    made = _twin_of(folder)
+    owned(made)
+    _take_away(made)
+    try:
+        made.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise _cannot(folder, fault) from fault
+    try:
+        yield made
+    finally:
+        _take_away(made)
+
+
+def write(folder: Path, made: placing.Unplaced, digests: Mapping[str, str], there: Packed, old: Owned) -> Written:
+    """As `placing.write`, but into the twin of the folder, which then takes its place; what others put there stays.
 
     Raises Refused where something cannot be written, or two folders cannot change places.
     """
-    folder = Path(os.path.realpath(folder))
-    twin = folder.parent / f".{folder.name}.next"
-    owned(twin)  # raises Refused where it is not what a build that was killed has left
-    _take_away(twin)
-    if old.paths == digests.keys() and all(placing.lies(f"{folder}/{path}", data) for path, data in made.items()):
+    if old.paths == digests.keys() and all(_lies(folder, path, one) for path, one in made.items()):
         return placing.write(folder, made, digests, there, old)
+    beside, folder = _twin_of(folder), Path(os.path.realpath(folder))
     try:
-        _link_all(folder, twin)
-        written = placing.write(twin, made, digests, there, old)
-        _exchange(twin, folder)
+        _link_all(folder, beside)
+        written = placing.write(beside, made, digests, there, old)
+        _exchange(beside, folder)
     except OSError as fault:
-        _take_away(twin)
-        reason = f"{folder} cannot be exchanged for its new site: {fault.strerror or fault}"
-        raise Refused(f"{reason}; build without --atomic, or give another folder with --output") from fault
-    except Refused:
-        _take_away(twin)
-        raise
+        raise _cannot(folder, fault) from fault
     # From here on the twin is the site of before.
     paths = (*digests, NO_JEKYLL, MANIFEST)
-    _save_others(twin, folder, {*old.paths, *paths})
-    _take_away(twin)
+    _save_others(beside, folder, {*old.paths, *paths})
+    _take_away(beside)
     lie = as_they_lie(str(folder), paths)  # each has another time since it was linked
     return replace(written, seen=sure(lie, time.time_ns() - UNSURE))
 
 
+def _cannot(folder: Path, fault: OSError) -> Refused:
+    reason = f"{folder} cannot be exchanged for its new site: {fault.strerror or fault}"
+    return Refused(f"{reason}; build without --atomic, or give another folder with --output")
+
+
+def _lies(folder: Path, path: str, one: bytes | placing.Draft) -> bool:
+    return not one.file if isinstance(one, placing.Draft) else placing.lies(f"{folder}/{path}", one)
+
+
 def _link_all(folder: Path, twin: Path) -> None:
     """Makes a twin that holds the same files. The manifest comes first: without it the next build would refuse it."""
-    os.makedirs(twin)
+    from shutil import copystat
+
     with suppress(FileNotFoundError):
         _link(folder / MANIFEST, twin / MANIFEST)
     for here, folders, names in os.walk(folder):
@@ -61,11 +115,13 @@ def _link_all(folder: Path, twin: Path) -> None:
             file = Path(here, name)
             if (name in names or file.is_symlink()) and not name.startswith(UNFINISHED):
                 _link(file, there / name)
-        shutil.copystat(here, there)
+        copystat(here, there)
 
 
 def _take_away(twin: Path) -> None:
     """Removes a twin; the manifest, by which it is known as ours, goes last."""
+    import shutil  # here and below: few builds need it
+
     with suppress(OSError):
         for entry in sorted(twin.iterdir(), key=lambda entry: entry.name == MANIFEST):
             if entry.is_dir() and not entry.is_symlink():
@@ -82,7 +138,9 @@ def _link(file: Path, twin: Path) -> None:
         except FileExistsError:
             raise
         except OSError:  # not every disk has links
-            shutil.copy2(file, twin, follow_symlinks=False)
+            from shutil import copy2
+
+            copy2(file, twin, follow_symlinks=False)
 
 
 def _save_others(old: Path, new: Path, ours: Collection[str]) -> None:

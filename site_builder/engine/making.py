@@ -1,18 +1,18 @@
 """Making the pages: which of them can stay as they are, and the others planned and rendered."""
 
-import marshal
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
+from typing import NamedTuple
 
 from site_builder.core.digest import digest
 from site_builder.core.jobs import Job
 from site_builder.core.problems import Place, Problem, error
-from site_builder.engine import disk
+from site_builder.engine import disk, placing
 from site_builder.engine.result import told, untold
 from site_builder.engine.scan import Packed
-from site_builder.engine.state import MARSHAL, Pages, PageState, mark, marks
-from site_builder.engine.store import Store
-from site_builder.engine.workshop import Planned, Workshop
+from site_builder.engine.state import Pages, PageState, Told, mark, marks
+from site_builder.engine.workshop import Workshop
 from site_builder.pages.render import Layouts, Theme, layouts_of, render
 from site_builder.weave.cards import is_font
 from site_builder.weave.frame import Plan
@@ -36,13 +36,13 @@ class Templates:
 @dataclass
 class Made:
     """What came of making the site's files. pages: all of them; digests: of the static files; data: what is to be
-    written; made: outputs that were made anew; there: how the outputs of the last build lie now; lost: those of them
-    that do not hold what was written any more.
+    written, or lies beside its place already; made: outputs made anew; there: how the outputs of the last build
+    lie now; lost: those of them that do not hold what was written any more.
     """
 
     pages: dict[str, PageState] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
-    data: dict[str, bytes] = field(default_factory=dict)
+    data: dict[str, bytes | placing.Draft] = field(default_factory=dict)
     there: Packed = ("", b"")
     lost: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -103,11 +103,8 @@ class Maker:
         self.made = Made()
         self.twice: list[str] = []
 
-    def check(self, store: Store) -> list[_Page]:
-        """The pages that cannot stay as they are, checked; what is wrong with all pages goes into `made.problems`.
-
-        The bytes of a page whose file was harmed are taken from the store, if it has them.
-        """
+    def check(self) -> list[_Page]:
+        """The pages that cannot stay as they are, checked; what is wrong with all pages goes into `made.problems`."""
         todo, planned = [], set()
         pages = self.last.pages if self.last else {}
         left = self._keep_most(pages) if self.last else None
@@ -118,11 +115,7 @@ class Maker:
                 self.twice.append(sheet.output)
                 continue
             planned.add(sheet.output)
-            if (
-                held is not None
-                and not why
-                and (sheet.output not in self.made.lost or self._restored(sheet, held, store))
-            ):
+            if held is not None and not why and sheet.output not in self.made.lost:
                 self.made.pages.setdefault(sheet.output, held)
                 self.made.problems += [untold(plain) for plain in held.problems]
                 continue
@@ -148,15 +141,6 @@ class Maker:
         ]
         return [Sheet(path, one.name, one.about, layout_of(one.name, path)) for path, one in again.items()]
 
-    def _restored(self, sheet: Sheet, held: PageState, store: Store) -> bool:
-        """Whether the store has the bytes of a page whose file was harmed."""
-        result = store.get(held.key)
-        if result is not None:
-            self.made.data[sheet.output] = marshal.loads(result)[0]  # noqa: S302 - the seal was ours
-            self.made.pages[sheet.output] = held._replace(made=self.number, why=("harmed",), same=True)
-            self.made.made.add(sheet.output)
-        return result is not None
-
     def _why(self, sheet: Sheet, held: PageState | None) -> tuple[str, ...]:
         """Why a page cannot stay as it is; nothing where it can."""
         if self.last is None or not self.templates.layouts:
@@ -175,38 +159,47 @@ class Maker:
             return ()
         return tuple(sorted(self.questions[one] for one in held.marks if one in self.questions))
 
-    def render(self, todo: list[_Page], workshop: Workshop, code: str) -> None:
-        """Plans and renders pages; what is wrong with their templates goes into `made.problems`."""
+    def render(self, todo: list[_Page], workshop: Workshop, output: Path | None, beside: Path | None) -> None:
+        """Plans and renders pages, and lays them beside the output; what is wrong with their templates goes into
+        `made.problems`.
+        """
         if self.twice:
             raise RuntimeError(f"two pages want to be {self.twice[0]}")
 
-        def planned(page: _Page) -> Planned[tuple[bytes, str], Job]:
-            job, asked = job_of(self.plan, page.sheet, self.templates.layouts[page.sheet.layout][0])
-            return f"{digest(job)}{code}", (marks(asked | page.asked), job.frame.kind), job
+        def planned(page: _Page) -> tuple[tuple[bytes, str], Job]:
+            job, asked = job_of(self.plan, page.sheet)
+            return (marks(asked | page.asked), job.frame.kind), job
 
-        results = workshop.map_planned(planned, partial(rendered, self.templates.theme), todo)
-        for page, (key, note, result) in zip(todo, results, strict=True):
-            data, problems = marshal.loads(result)  # noqa: S302 - the seal was ours
-            self.made.problems += [untold(plain) for plain in problems]
-            if data is not None:
-                self._keep(page, data, key, *note)
+        results = workshop.map_planned(planned, partial(rendered, self.templates.theme, output, beside), todo)
+        for page, (note, result) in zip(todo, results, strict=True):
+            self.made.problems += [untold(plain) for plain in result.problems]
+            self._keep(page, result, *note)
 
-    def _keep(self, page: _Page, data: bytes, key: str, asked: bytes, kind: str) -> None:
+    def _keep(self, page: _Page, result: "PageMade", asked: bytes, kind: str) -> None:
         held = self.last.pages.get(page.sheet.output) if self.last else None
-        found = disk.digest_of(data)
         plain = tuple(told(problem) for problem in page.problems)
-        same = held is not None and held.digest == found
+        same = held is not None and held.digest == result.digest
         sheet = page.sheet
-        state = PageState(
-            sheet.name, sheet.about, kind, asked, key, found, len(data), plain, self.number, page.why, same
+        self.made.pages[sheet.output] = PageState(
+            sheet.name, sheet.about, kind, asked, result.digest, plain, self.number, page.why, same
         )
-        self.made.pages[sheet.output] = state
-        self.made.data[sheet.output] = data
+        self.made.data[sheet.output] = result.draft
         self.made.made.add(sheet.output)
 
 
-def rendered(theme: Theme, job: Job) -> bytes:
-    """The bytes of a page, or None, and what is wrong with its template."""
+class PageMade(NamedTuple):
+    """What a worker tells of a page that it has made. problems: of its template; with one there is no page."""
+
+    draft: placing.Draft
+    digest: str
+    problems: tuple[Told, ...]
+
+
+def rendered(theme: Theme, output: Path | None, beside: Path | None, job: Job) -> PageMade:
+    """Renders a page and lays it beside the output, or in another folder. output: None where nothing is written."""
     page = render(theme, job)
-    data = page.output.data if page.output else None
-    return marshal.dumps((data, tuple(told(problem) for problem in page.problems)), MARSHAL)
+    problems = tuple(told(problem) for problem in page.problems)
+    if page.output is None:
+        return PageMade(placing.Draft(""), "", problems)
+    draft = placing.draft(output, job.output, page.output.data, beside) if output is not None else placing.Draft("")
+    return PageMade(draft, disk.digest_of(page.output.data), problems)

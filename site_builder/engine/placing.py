@@ -26,14 +26,23 @@ from site_builder.engine.result import Written
 from site_builder.engine.scan import FEW, Packed, as_they_lie, pack, replaced, sizes, sure, unpack
 
 
-def write(folder: Path, made: Mapping[str, bytes], digests: Mapping[str, str], there: Packed, old: Owned) -> Written:
+class Draft(NamedTuple):
+    """A finished file that is to be renamed to its place. file: "" where the very same lies there already."""
+
+    file: str
+
+
+# What is to be put in its place, by its path: bytes, or what lies beside the output already.
+Unplaced = Mapping[str, bytes | Draft]
+
+
+def write(folder: Path, made: Unplaced, digests: Mapping[str, str], there: Packed, old: Owned) -> Written:
     """Puts a finished site in its folder: file by file, by rename; then what is no more goes; the manifest last.
 
     All that is new lies on the disk before the first file is put in its place, so that a full disk changes nothing.
-    made: what is to be written where it is not there yet; digests: of these and of all that stays; there: how the
+    made: what is to be put where it is not there yet; digests: of these and of all that stays; there: how the
     outputs of the last build lie now. Raises Refused where something cannot be written.
     """
-    sweep(folder)
     steady = old.paths == digests.keys()
     gone = [] if steady else sorted(old.paths - digests.keys())
     is_small = steady and len(made) <= FEW
@@ -47,7 +56,9 @@ def write(folder: Path, made: Mapping[str, bytes], digests: Mapping[str, str], t
             _place(folder, new.both, MANIFEST)
         for path in _in_the_way(gone, digests.keys()):
             remove(folder, path)
+        folders = {""}
         for path, unfinished in new.files.items():
+            _need_folder(folder, path.rpartition("/")[0], folders)
             _place(folder, unfinished, path)
         for path in gone:
             remove(folder, path)
@@ -107,28 +118,37 @@ class _Staged(NamedTuple):
     manifest: str
 
 
-def _staged(folder: Path, made: Mapping[str, bytes], both: bytes, manifest: bytes) -> _Staged:
+def _staged(folder: Path, made: Unplaced, both: bytes, manifest: bytes) -> _Staged:
     """Writes what differs from what lies in a folder, beside it. both: the first of two manifests, b"" for none."""
-    number = count()
-    first = _stage(folder, MANIFEST, both, next(number), always=True) if both else ""
-    last = _stage(folder, MANIFEST, manifest, next(number), always=bool(both))
-    files = {path: _stage(folder, path, data, next(number)) for path, data in made.items()}
-    return _Staged({path: unfinished for path, unfinished in files.items() if unfinished}, first, last)
+    first = draft(folder, MANIFEST, both, always=True).file if both else ""
+    last = draft(folder, MANIFEST, manifest, always=bool(both)).file
+    drafts = {path: one if isinstance(one, Draft) else draft(folder, path, one) for path, one in made.items()}
+    return _Staged({path: one.file for path, one in drafts.items() if one.file}, first, last)
 
 
-def _stage(folder: Path, path: str, data: bytes, number: int, *, always: bool = False) -> str:
-    """The finished file for a path, to be renamed; "" where the very same lies there already."""
+def draft(folder: Path, path: str, data: bytes, beside: Path | None = None, *, always: bool = False) -> Draft:
+    """Writes what is to lie at a path of a folder, beside its place. Raises Refused where it cannot be written.
+
+    beside: the folder for it, without one the same; always: also where the very same lies there already.
+    """
+    beside = beside or folder
     file = f"{folder}/{path}"
     need_folders(folder, path)
     if not always and lies(file, data):
-        return ""
-    unfinished = f"{folder}/{UNFINISHED}{os.getpid()}-{number}"
+        return Draft("")
+    unfinished = f"{beside}/{UNFINISHED}{os.getpid()}-{next(_number)}"
     try:
-        os.makedirs(folder, exist_ok=True)
-        _fill(unfinished, data)
+        try:
+            _fill(unfinished, data)
+        except FileNotFoundError:
+            os.makedirs(beside, exist_ok=True)
+            _fill(unfinished, data)
     except OSError as fault:
         raise _cannot(file, fault) from fault
-    return unfinished
+    return Draft(unfinished)
+
+
+_number = count()
 
 
 def lies(file: str, data: bytes) -> bool:
@@ -141,13 +161,23 @@ def lies(file: str, data: bytes) -> bool:
 def _place(folder: Path, unfinished: str, path: str) -> None:
     file = f"{folder}/{path}"
     try:
-        try:
-            os.replace(unfinished, file)
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(file), exist_ok=True)
-            os.replace(unfinished, file)
+        os.replace(unfinished, file)
     except OSError as fault:
         raise _cannot(file, fault) from fault
+
+
+def _need_folder(folder: Path, path: str, known: set[str]) -> None:
+    """Makes a folder of the output where it is not there. known: those that were met before."""
+    if path in known:
+        return
+    _need_folder(folder, path.rpartition("/")[0], known)
+    known.add(path)
+    try:
+        os.mkdir(f"{folder}/{path}")
+    except FileExistsError:
+        pass  # if it is a file, the next step tells it
+    except OSError as fault:
+        raise _cannot(f"{folder}/{path}", fault) from fault
 
 
 def _cannot(file: str, fault: OSError) -> Refused:

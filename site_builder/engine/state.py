@@ -75,7 +75,7 @@ def marks(questions: Iterable[str]) -> bytes:
 
 
 class PageState(NamedTuple):
-    """How a page was made. asked: the marks of all questions that went into it. key: of its bytes in the store.
+    """How a page was made. asked: the marks of all questions that went into it; digest: of its bytes.
 
     problems: what was wrong with it, none of it an error. made: number of the build that made it; why: the reasons.
     same: whether that build found its bytes unchanged.
@@ -85,9 +85,7 @@ class PageState(NamedTuple):
     about: str
     kind: str
     asked: bytes
-    key: str
     digest: str
-    size: int
     problems: tuple[Told, ...]
     made: int
     why: tuple[str, ...]

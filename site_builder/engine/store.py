@@ -64,10 +64,6 @@ class Store:
                 self._leave()
         self._memory[key] = sealed
 
-    def use(self, key: str) -> None:
-        """Keeps a result that somebody else looked up from being pruned by this build."""
-        self._used.add(key)
-
     def share(self) -> None:
         """Lets other processes see what was put here so far."""
         with suppress(sqlite3.Error):

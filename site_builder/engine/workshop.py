@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Note = TypeVar("Note")
 Value = TypeVar("Value")
-# The key of an item, what is to be known of it beside its result, and what the result is made of.
-Planned = tuple[str, Note, Value]
+Result = TypeVar("Result")
 # Below this many items that nobody has made yet a pool costs more than it saves (docs/performance.md).
 SMALLEST_BATCH = 64
 CHUNK = 32
@@ -61,56 +60,46 @@ class Workshop:
             yield from waiting.popleft().results(self.store)
 
     def map_planned(
-        self, plan: Callable[[Item], "Planned[Note, Value]"], task: Callable[[Value], bytes], items: Sequence[Item]
-    ) -> Iterator[tuple[str, Note, memoryview]]:
-        """For each item the key and the note of its plan, and the task's result for the value of its plan.
+        self,
+        plan: Callable[[Item], tuple[Note, Value]],
+        task: Callable[[Value], Result],
+        items: Sequence[Item],
+    ) -> Iterator[tuple[Note, Result]]:
+        """For each item the note of its plan, and the task's result for the value of its plan. Nothing is remembered.
 
         plan: may hold the whole site, so it is never sent to another process. Where workers can be forked they have it
         from their parent, and plan what they make; elsewhere all is planned here, and values are sent.
         """
         pays = self._given is None and self.workers > 1 and len(items) >= SMALLEST_BATCH
         if pays:
-            self.close()  # those who parsed do not know the site
-        if not pays or not can_fork():
-            yield from self._map_planned_here(plan, task, items)
-            return
-        self.store.share()
-        _inherited.append(_Hands(plan, task, items, self.store))
-        executor = pool(self.workers, _take_up)
-        try:
-            waiting: deque[Future[list[tuple[str, Any, bytes, bool]]]] = deque()
-            for begin in range(0, len(items), CHUNK):
-                waiting.append(executor.submit(_make_planned, begin, seal.secret()))
-                while len(waiting) > 2 * self.workers + 2:
-                    yield from self._kept(waiting.popleft().result())
-            while waiting:
-                yield from self._kept(waiting.popleft().result())
-        finally:
-            executor.shutdown(cancel_futures=True)
-            _inherited.clear()
-
-    def _map_planned_here(
-        self, plan: Callable[[Item], "Planned[Note, Value]"], task: Callable[[Value], bytes], items: Sequence[Item]
-    ) -> Iterator[tuple[str, Note, memoryview]]:
-        notes: deque[tuple[str, Note]] = deque()
-
-        def planned() -> Iterator[tuple[str, Value]]:
+            self.close()  # those who parsed do not know the site, and a process that has helpers forks none
+        if pays and can_fork():
+            self.store.share()
+            _inherited.append(_Hands(plan, task, items, self.store))
+            executor = pool(self.workers, _take_up)
+            try:
+                begins = range(0, len(items), CHUNK)
+                yield from self._in_turn(executor.submit(_make_planned, begin) for begin in begins)
+            finally:
+                executor.shutdown(cancel_futures=True)
+                _inherited.clear()
+        elif helpers := self._executor_for(len(items)):
+            chunks = ([plan(item) for item in items[at : at + CHUNK]] for at in range(0, len(items), CHUNK))
+            yield from self._in_turn(helpers.submit(_make_noted, task, chunk) for chunk in chunks)
+        else:
             for item in items:
-                key, note, value = plan(item)
-                notes.append((key, note))
-                yield key, value
+                note, value = plan(item)
+                yield note, task(value)
 
-        for result in self.map(task, planned(), len(items)):
-            yield *notes.popleft(), result
-
-    def _kept(self, made: list[tuple[str, Any, bytes, bool]]) -> Iterator[tuple[str, Any, memoryview]]:
-        """What a forked worker made or found; what it made goes into the store."""
-        for key, note, result, is_new in made:
-            if is_new:
-                self.store.put(key, result)
-            else:
-                self.store.use(key)
-            yield key, note, memoryview(result)[seal.SIZE if is_new else 0 :]
+    def _in_turn(self, futures: "Iterable[Future[list[tuple[Note, Result]]]]") -> Iterator[tuple[Note, Result]]:
+        """What futures bring, in their order; as many at once as keep the workers busy."""
+        waiting: deque[Future[list[tuple[Note, Result]]]] = deque()
+        for future in futures:
+            waiting.append(future)
+            while len(waiting) > 2 * self.workers + 2:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
 
     def _executor_for(self, count: int) -> "Executor | None":
         if self._executor is None and self.workers > 1 and count >= SMALLEST_BATCH:
@@ -156,8 +145,8 @@ class _Batch(Generic[Item]):
 class _Hands(NamedTuple):
     """What forked workers have from their parent."""
 
-    plan: Callable[[Any], "Planned[Any, Any]"]
-    task: Callable[[Any], bytes]
+    plan: Callable[[Any], tuple[Any, Any]]
+    task: Callable[[Any], Any]
     items: Sequence[Any]
     store: Store
 
@@ -171,15 +160,15 @@ def _take_up() -> None:
     _inherited[0].store.reopen()
 
 
-def _make_planned(begin: int, secret: bytes) -> list[tuple[str, Any, bytes, bool]]:
-    """The keys and notes of a stretch of items, with the results: those that the store has, or new ones, sealed."""
-    plan, task, items, store = _inherited[0]
-    made = []
-    for item in items[begin : begin + CHUNK]:
-        key, note, value = plan(item)
-        found = store.get(key)
-        made.append((key, note, seal.seal(key, task(value), secret) if found is None else bytes(found), found is None))
-    return made
+def _make_planned(begin: int) -> list[tuple[Any, Any]]:
+    """The notes and results of a stretch of items."""
+    plan, task, items, _ = _inherited[0]
+    return [(note, task(value)) for note, value in map(plan, items[begin : begin + CHUNK])]
+
+
+def _make_noted(task: Callable[[Value], Result], planned: Iterable[tuple[Note, Value]]) -> list[tuple[Note, Result]]:
+    """The notes and results of values that were planned elsewhere."""
+    return [(note, task(value)) for note, value in planned]
 
 
 def make(task: Callable[[Item], bytes], batch: Iterable[tuple[str, Item]], secret: bytes) -> list[bytes]:

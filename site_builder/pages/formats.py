@@ -126,7 +126,7 @@ def calendar(view: CalendarView) -> bytes:
     for entry in view.entries:
         lines += _event(entry)
     lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+    return b"".join(_folded(line) + b"\r\n" for line in lines)
 
 
 def _event(entry: CalendarEntry) -> list[str]:
@@ -151,16 +151,16 @@ def _ical(text: str) -> str:
     return re.sub(r"([\\;,])", r"\\\1", text).replace("\r\n", "\\n").replace("\n", "\\n")
 
 
-def _folded(line: str) -> str:
+def _folded(line: str) -> bytes:
     """A content line in pieces of 75 bytes at most, none of which ends within a character."""
-    pieces, piece, size = [], "", 0
-    for character in line:
-        wide = len(character.encode())
-        if size + wide > FOLD:
-            pieces.append(piece)
-            piece, size = " ", 1
-        piece, size = piece + character, size + wide
-    return "\r\n".join([*pieces, piece])
+    rest, pieces, most = line.encode(), [], FOLD
+    while len(rest) > most:
+        end = most
+        while rest[end] & 0b1100_0000 == 0b1000_0000:  # what goes on with a character of UTF-8
+            end -= 1
+        pieces.append(rest[:end])
+        rest, most = rest[end:], FOLD - 1  # behind the blank that tells that it goes on
+    return b"\r\n ".join([*pieces, rest])
 
 
 def data(view: DataView) -> bytes:

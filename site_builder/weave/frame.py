@@ -82,7 +82,7 @@ class Plan:
             hidden=self.site.hidden(about.id) if about.id else "",
         )
         output = f"{url}index.html" if not url or url.endswith("/") else url
-        return Job(output, layout, view, frame, "")
+        return Job(output, layout, view, frame)
 
     def _cited(self, url: str, layout: str) -> tuple[tuple[str, str], ...]:
         """The link to how a page is cited; topics have their own."""

@@ -174,7 +174,7 @@ class Index:
     def _speakers_by_id(self) -> dict[str, list[Facts]]:
         found: dict[str, list[Facts]] = {}
         for one in self.speaking:
-            for target in dict.fromkeys(name for name, _, _ in one.names):
+            for target in {line.partition("\t")[0]: None for line in one.named.split("\n")[1:-1]}:
                 found.setdefault(target, []).append(one)
         return found
 

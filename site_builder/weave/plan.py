@@ -1,7 +1,6 @@
 """The plan: which pages there are, and for each the one function that makes its job."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from site_builder.core import layouts
@@ -166,11 +165,10 @@ def check(site: Site, sheet: Sheet) -> tuple[tuple[Problem, ...], frozenset[str]
     return problems, frozenset(site.asked)
 
 
-def job_of(plan: Plan, sheet: Sheet, templates: str) -> tuple[Job, frozenset[str]]:
-    """The job of a page of a site without an error, and all that was asked to make it. templates: digest of them."""
+def job_of(plan: Plan, sheet: Sheet) -> tuple[Job, frozenset[str]]:
+    """The job of a page of a site without an error, and all that was asked to make it."""
     plan.site.asked = set()
-    job = PLANNERS[sheet.name](plan, sheet.about)
-    return replace(job, templates=templates), frozenset(plan.site.asked)
+    return PLANNERS[sheet.name](plan, sheet.about), frozenset(plan.site.asked)
 
 
 def _check(site: Site, sheet: Sheet) -> Iterator[Problem]:

@@ -50,7 +50,7 @@ TITLES = {
 def card() -> Job:
     site = planned({})
     home = job_of(site, "index.html")
-    return Job("card.png", "card", CardView("", "", ""), home.frame, "")
+    return Job("card.png", "card", CardView("", "", ""), home.frame)
 
 
 @pytest.fixture

@@ -7,14 +7,13 @@ turns red has no right to be there; the few that stand for no page are named in 
 import os
 import time
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from site_builder.core.digest import digest
-from site_builder.core.jobs import Frame, Job
 from site_builder.engine import build, disk, making, placing, program, reading, scan, seal, state, unchanged
 from site_builder.pages.render import Theme, layouts_of, render
 from site_builder.weave import index
@@ -127,56 +126,6 @@ def test_the_same_edits_are_sound_while_nothing_is_forgotten(tmp_path: Path, sho
 
 
 # ---- Every field of a key ----
-
-# A page's address stands in its frame, and what a layout reads is digested with the names of its templates.
-REDUNDANT = {"output", "layout"}
-FIELDS = {"view": "body of a section", "frame": "title of the site", "templates": "leaf template"}
-
-
-def test_every_field_of_a_job_is_needed_or_known_to_be_redundant() -> None:
-    assert FIELDS.keys() | REDUNDANT == {field.name for field in fields(Job)}
-
-
-@pytest.mark.parametrize("name", sorted(FIELDS))
-def test_a_field_left_out_of_the_key_of_a_page_turns_the_proof_red(
-    tmp_path: Path, monkeypatch: Patch, name: str
-) -> None:
-    def without(value: Job | str) -> str:
-        return digest(replace(value, **{name: ""}) if isinstance(value, Job) else value)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(making, "digest", without)
-    broken(Desk(tmp_path), [[FIELDS[name]]])
-
-
-# What of a frame changes alone when it changes: of most fields an edit changes the view as well.
-FRAME = {
-    "site_title": "title of the site",
-    "tagline": "tagline",
-    "language": "language",
-    "licence_name": "licence",
-    "as_of_note": "note on the day",
-    "canonical": "base address",
-    "root": "base address",
-    "navigation": "navigation",
-    "footer": "title of a page",
-}
-
-
-@pytest.mark.parametrize("name", sorted(FRAME))
-def test_a_field_of_the_frame_left_out_of_the_key_turns_the_proof_red(
-    tmp_path: Path, monkeypatch: Patch, name: str
-) -> None:
-    assert name in {field.name for field in fields(Frame)}
-    left_out = {"canonical", "root"} if name == "root" else {name}
-
-    def without(value: Job | str) -> str:
-        if not isinstance(value, Job):
-            return digest(value)
-        blank: dict[str, Any] = dict.fromkeys(left_out, "")
-        return digest(replace(value, frame=replace(value.frame, **blank)))
-
-    monkeypatch.setattr(making, "digest", without)
-    broken(Desk(tmp_path), [[FRAME[name]]])
 
 
 @pytest.mark.parametrize(("name", "edit"), [("text", "body of a page"), ("path", "page renamed")])
@@ -305,7 +254,7 @@ def test_pruning_that_is_skipped_turns_the_proof_red(tmp_path: Path, monkeypatch
 
 
 def test_warnings_that_are_not_kept_with_their_pages_turn_the_proof_red(tmp_path: Path, monkeypatch: Patch) -> None:
-    monkeypatch.setattr(making, "PageState", lambda *given: STATE(*given[:7], (), *given[8:]))
+    monkeypatch.setattr(making, "PageState", lambda *given: STATE(*given[:5], (), *given[6:]))
     broken(Desk(tmp_path), [["shared accent"], ["body of a page"]])
 
 

@@ -12,7 +12,7 @@ ROOT = Path("/no/such/site")
 
 
 def page(name: str, about: str) -> PageState:
-    return PageState(name, about, name, b"", "", "", 0, (), 1, (), same=False)
+    return PageState(name, about, name, b"", "", (), 1, (), same=False)
 
 
 def told(shown: Shown) -> dict[str, Any]:

@@ -254,10 +254,6 @@ def test_the_glossary_stands_by_first_letter() -> None:
     ]
 
 
-def test_a_job_carries_the_digest_of_its_templates() -> None:
-    assert {job.templates for job in jobs_of(woven({}).site, templates="of these")} == {"of these"}
-
-
 def test_topics_of_one_accent_are_one_choice_of_the_timeline() -> None:
     accents = [*get_args(Accent), "teal"]
     accents.remove("teal")

@@ -40,7 +40,7 @@ HOSTILE = """<script>alert("x")</script> & 'y'"""
 
 
 def job(title: str = "A title", root: str = "") -> Job:
-    return Job("topics/water/index.html", "page", VIEW, dataclasses.replace(FRAME, title=title, root=root), "")
+    return Job("topics/water/index.html", "page", VIEW, dataclasses.replace(FRAME, title=title, root=root))
 
 
 def page(text: str, made: Job | None = None, **others: str) -> str:
@@ -92,7 +92,7 @@ def test_a_text_cannot_leave_its_attribute(quote: str) -> None:
 
 def test_the_sitemap_is_escaped_as_well() -> None:
     view = layouts.SitemapView((("https://example.org/?a=1&b=<2>", ""),))
-    made = Job("sitemap.xml", "sitemap", view, FRAME, "")
+    made = Job("sitemap.xml", "sitemap", view, FRAME)
     text = "{% for address, _ in view.pages %}<loc>{{ address }}</loc>{% endfor %}"
     done = render(Theme((("sitemap.xml", text),)), made)
     assert done.output is not None

@@ -10,7 +10,7 @@ import pytest
 from site_builder.engine import seal, state
 from site_builder.engine.state import KEPT, MARSHAL, Files, FileState, Outline, Pages, PageState
 
-PAGE = PageState("term", "relos", "term", b"8 bytes.", "key", "digest", 9, (), 1, ("first",), same=False)
+PAGE = PageState("term", "relos", "term", b"8 bytes.", "digest", (), 1, ("first",), same=False)
 FILE = FileState("key", (("a", 1),), (), (), "front", ((), ()))
 
 
