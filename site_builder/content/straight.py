@@ -21,6 +21,7 @@ UNUSUAL = (*"\\`<&{\t", *"\xa0\u1680\u202f\u205f\u3000", *map(chr, range(0x2000,
 # A line that opens no block of its own; an item has a blank behind its mark, a rule holds nothing but its sign.
 LINE = r"(?:[^\s#=\-*+:>|\d]|\*(?! )|[0-9]+(?:\.(?! )|(?![\d.])))[^\n]*"
 PARAGRAPH = re.compile(rf"{LINE}(?:\n{LINE})*")
+BLANK = re.compile("\n\n+")
 HEADING = re.compile(r"(#{3,6}) *([^\s#][^\n#]*)")
 BULLET = re.compile(r"[*+-] +(?=\S)")
 NUMBER = re.compile(r"[0-9]+\. +(?=\S)")
@@ -31,12 +32,11 @@ RULE = re.compile(r" *(:?)-+(:?) *")
 NOTE = re.compile(r"\[\^([a-z0-9]+(?:-[a-z0-9]+)*)\]: *(?=\S)")
 ALIGNED = {("", ""): "", (":", ""): "left", ("", ":"): "right", (":", ":"): "center"}
 
-# While a text is marked up, one sign stands for each tag; none of them can stand in a text.
-OPENED = re.compile("\x02")
-TAGS = (("\x03", "</a>"), ("\x05", "<em>"), ("\x06", "</em>"), ("\x07", "<strong>"), ("\x08", "</strong>"))
 # Where one of these is left, it was not understood.
-LEFT = ("[", "*", "_", "'", '"', ">")
-INLINE = (*LEFT, "--", "...")
+LEFT = ("[", "*", "_", "'", '"')
+INLINE = (*LEFT, ">", "--", "...")
+# While a text is marked up, this sign, which can stand in none, stands for a tag with attributes.
+OPENED = re.compile("\x02")
 LABEL = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 LINK = re.compile(
     r"\[\^([a-z0-9]+(?:-[a-z0-9]+)*)\](?!:)"  # the mark of a note
@@ -49,7 +49,7 @@ SIGNS = (
     ("--", re.compile(r"-(?<!--)--(?!-)"), "—"),
     ("--", re.compile(r"-(?<!--)-(?!-)"), "–"),
     ("'", re.compile(r"""'(?<=[\w\ue001]')(?!\d|s")"""), "’"),
-    ('"', re.compile(r'"(?:(?<=\s")|(?<=\A")|(?<=[\x02-\x08]"))(?=[^\W_])'), "“"),
+    ('"', re.compile(r'"(?:(?<=\s")|(?<=\A")|(?<=[\x02>]"))(?=[^\W_])'), "“"),
     ('"', re.compile(r'"(?<=[\w.,!?)]")'), "”"),
     ("...", re.compile(r"\.(?<!\.\.)\.\.(?!\.)"), "…"),
 )
@@ -107,7 +107,7 @@ class _Page:
     def blocks(self, marked: str) -> Iterator[str]:
         """The HTML of each block."""
         before = ""
-        rest = re.split("\n\n+", marked.strip("\n"))[::-1] if marked.strip("\n") else []
+        rest = BLANK.split(marked.strip("\n"))[::-1] if marked.strip("\n") else []
         while rest:
             block = rest.pop()
             sign, kind = block[:1], ""
@@ -245,34 +245,34 @@ class _Page:
         """Running text with its emphasis, links, notes and quotation marks."""
         if not any(map(text.__contains__, INLINE)):
             return text
-        links: list[str] = []
+        if ">" in text:
+            _unusual()
+        tags: list[str] = []
 
         def open_link(found: re.Match[str]) -> str:
             if found[1]:
                 self.uses.append((level, found[1]))
-                links.append(f"\x04{found[1]}\x04")
+                tags.append(f"\x04{found[1]}\x04")
                 return "\x02"
-            links.append(f'<a href="{found[3]}" rel="external noopener">')
-            return f"\x02{found[2]}\x03"
+            tags.append(f'<a href="{found[3]}" rel="external noopener">')
+            return f"\x02{found[2]}</a>"
 
         if "[" in text:
             text = LINK.sub(open_link, text)
         if "*" in text:
             text = EMPHASIS.sub(_emphasis, text)
-        text = _with_signs(text)
-        if links:
-            opened = iter(links)
-            text = OPENED.sub(lambda _: next(opened), text)
-        for sign, tag in TAGS:
-            text = text.replace(sign, tag)
+        text = _printed(text)
+        if tags:
+            rest = iter(tags)
+            text = OPENED.sub(lambda _: next(rest), text)
         return text
 
 
 def _emphasis(found: re.Match[str]) -> str:
-    return f"\x07{found[2]}\x08" if found[1] == "**" else f"\x05{found[2]}\x06"
+    return f"<strong>{found[2]}</strong>" if found[1] == "**" else f"<em>{found[2]}</em>"
 
 
-def _with_signs(text: str) -> str:
+def _printed(text: str) -> str:
     """The text with dashes, quotation marks and ellipses as they are printed."""
     for sign, expression, shown in SIGNS:
         if sign in text:

@@ -76,12 +76,14 @@ class Workshop:
         if pays and can_fork():
             self.store.share()
             _inherited.append(_Hands(plan, task, items, self.store))
+            gc.freeze()  # else each of them looks through the whole site for circles, again and again
             executor = pool(self.workers, _take_up)
             try:
                 begins = range(0, len(items), CHUNK)
                 yield from self._in_turn(executor.submit(_make_planned, begin) for begin in begins)
             finally:
                 executor.shutdown(cancel_futures=True)
+                gc.unfreeze()
                 _inherited.clear()
         elif helpers := self._executor_for(len(items)):
             chunks = ([plan(item) for item in items[at : at + CHUNK]] for at in range(0, len(items), CHUNK))
