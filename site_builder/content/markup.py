@@ -11,10 +11,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from site_builder.content import footnotes, straight
+from site_builder.content import straight
 from site_builder.content.bounds import too_much
 from site_builder.content.cleaning import ANY_TAG, SCHEME, clean, suspect, without_code
-from site_builder.content.converter import lent
 from site_builder.content.directives import Fenced, Prose, read_block, split_blocks
 from site_builder.content.references import CLOSE, MARK, OPEN, Lift, lift, mark_of, restore
 from site_builder.content.text import UNPRINTABLE, control_character, is_printable
@@ -73,6 +72,8 @@ def render(
         hint = "look for long rows of >, * or brackets"
         deep = error(whole.place(0, 1), "too-deep", "lists, quotations or brackets stand too deep in one another", hint)
         return Rendered(None, (), (*faults, deep))
+    from site_builder.content import footnotes  # it needs the library that few texts need
+
     bare = without_code(whole)
     suspicions = suspect(rendered, bare, lifts)
     reader = _Reader(lifts, bare)
@@ -103,6 +104,7 @@ def _lift_block(fenced: Fenced, lifts: list[Lift]) -> str:
 
 def _markdown(text: str, prefix: str, lifts: list[Lift]) -> str:
     """HTML of a marked text, as Markdown makes it: not yet clean."""
+    from site_builder.content.converter import lent  # its library is not needed where all text is plain
 
     def anchor(words: str, _separator: str) -> str:
         return prefix + slug(MARK.sub(lambda found: lifts[int(found[1])].label, words))
