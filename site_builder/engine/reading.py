@@ -196,6 +196,7 @@ class Library:
     ) -> None:
         self._files, self._tree, self._store, self._code, self._reference = files, tree, store, code, reference
         self._documents: dict[str, tuple[Document, ...]] = {}
+        self._last: tuple[str, memoryview] = "", memoryview(b"")
         self._last_body: tuple[str, Body | None] = "", None
 
     def documents(self, path: str) -> tuple[Document, ...]:
@@ -219,6 +220,8 @@ class Library:
         return file, bytes(documents), bytes(body)
 
     def _result(self, path: str) -> tuple[memoryview, memoryview, memoryview]:
+        if self._last[0] == path:  # a page asks for the documents of its file, and then for its text
+            return _parts(self._last[1])
         key = self._files[path].key
         result = self._store.get(key)
         if result is None:
@@ -227,6 +230,7 @@ class Library:
             if isinstance(file, Problem) or self._key(file) != key:
                 raise disk.Moved(f"{path} was changed while it was read; build again")
             result = memoryview(parsed((file, b"", self._reference)))
+        self._last = path, result
         return _parts(result)
 
     def _key(self, file: File) -> str:

@@ -182,9 +182,13 @@ class Index:
         """Who speaks of a thing, in the order of the files; nobody of himself."""
         self.sought += 1
         # To look through all names for a few is quicker than to sort them all by what they name.
-        every = self.speaking if self.sought <= FEW else self._speakers_by_id.get(identifier, ())
         mention = f"\n{identifier}\t"
-        return [one for one in every if mention in one.named and (one.id != identifier or one.kind == "site")]
+        found = (
+            (one for one in self.speaking if mention in one.named)
+            if self.sought <= FEW
+            else self._speakers_by_id.get(identifier, ())
+        )
+        return [one for one in found if one.id != identifier or one.kind == "site"]
 
     def ids(self, kind: str) -> tuple[str, ...]:
         """The public ids of a kind in their order."""
