@@ -22,14 +22,14 @@ UNUSUAL = (*"\\`<&{\t", *"\xa0\u1680\u202f\u205f\u3000", *map(chr, range(0x2000,
 LINE = r"(?:[^\s#=\-*+:>|\d]|\*(?! )|[0-9]+(?:\.(?! )|(?![\d.])))[^\n]*"
 PARAGRAPH = re.compile(rf"{LINE}(?:\n{LINE})*")
 BLANK = re.compile("\n\n+")
-HEADING = re.compile(r"(#{3,6}) *([^\s#][^\n#]*)")
-BULLET = re.compile(r"[*+-] +(?=\S)")
-NUMBER = re.compile(r"[0-9]+\. +(?=\S)")
+HEADING = re.compile(r"(#{3,6}) *([^\n#]+)")
+BULLET = re.compile(r"[*+-] +")
+NUMBER = re.compile(r"[0-9]+\. +")
 INDENT = re.compile(r"\n +")
 QUOTED = re.compile(r"^> ?", re.MULTILINE)
 ROW = re.compile(r"\|([^\n]*)\|")
 RULE = re.compile(r" *(:?)-+(:?) *")
-NOTE = re.compile(r"\[\^([a-z0-9]+(?:-[a-z0-9]+)*)\]: *(?=\S)")
+NOTE = re.compile(r"\[\^([a-z0-9]+(?:-[a-z0-9]+)*)\]: *")
 ALIGNED = {("", ""): "", (":", ""): "left", ("", ":"): "right", (":", ":"): "center"}
 
 # Where one of these is left, it was not understood.
@@ -91,14 +91,10 @@ class _Page:
 
     def body(self, marked: str) -> Body:
         """The finished body."""
-        blocks = [made for made in self.blocks(marked) if made]
-        page = self.with_notes("\n".join(blocks))
+        page = self.with_notes("\n".join(self.blocks(marked)))
         parts = MARK.split(page)
         lifts = [self.lifts[int(number)] for number in parts[1::2]]
-        if len(lifts) != len(self.lifts):
-            _unusual()
         fragments = parts[::2]
-        fragments[-1] = fragments[-1].rstrip("\n")
         said = TAG.sub(" ", " ".join(fragments)).replace("&nbsp;", " &nbsp; ")
         words = len(said.split()) + sum(len(lift.label.replace("-", " ").split()) for lift in lifts)
         slots = tuple(lift.slot for lift in lifts if lift.slot)
@@ -140,7 +136,7 @@ class _Page:
         found = HEADING.fullmatch(block)
         if not found or OPEN in block or "[^" in block:
             _unusual()
-        level, shown = len(found[1]), self.words(found[2].rstrip(), 1)
+        level, shown = len(found[1]), self.words(found[2], 1)
         text = " ".join(TAG.sub("", shown).split())
         name = self.prefix + slug(text)
         number = self.names[name]
