@@ -131,6 +131,24 @@ def test_the_command_says_it_in_one_line(tmp_path: Path) -> None:
     assert f"{LARGE} cannot be written: File too large; make it writable, or give another folder" in done.stderr
 
 
+def test_a_worker_that_finds_the_disk_full_is_heard(tmp_path: Path) -> None:
+    """Workers write the pages that they render; a process of its own, because one that has threads forks none."""
+    desk = Desk(tmp_path)
+    command = [sys.executable, "-m", "site_builder", "build", "--jobs", "2"]
+    with mounted(tmp_path / "disk", "300k"):
+        output = tmp_path / "disk/out"
+        done = subprocess.run(
+            [*command, "--site", desk.root, "--output", output],
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+        assert "cannot be written: No space left on device; make room there, or give another folder" in done.stderr
+        assert not output.exists()
+
+
 # At every write.
 
 
