@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import hypothesis
@@ -19,6 +20,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from site_builder.content import markup, straight
+from site_builder.content.references import Lift
 from site_builder.engine import scan
 from site_builder.engine.build import Memory, build
 from site_builder.engine.disk import Refused
@@ -328,6 +331,24 @@ def test_two_builds_at_once_make_one_site(desk: Desk) -> None:
     desk.edit("title of an event", "page renamed")
     assert [process.wait() for process in [command(desk), command(desk)]] == [0, 0]
     assert tree(desk.output) == desk.clean().tree
+
+
+def test_the_reference_builds_the_same_site_and_believes_no_result_of_the_straight_way(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts: list[str] = []
+    long_way = markup._markdown
+
+    def noted(text: str, prefix: str, lifts: list[Lift]) -> str:
+        texts.append(text)
+        return long_way(text, prefix, lifts)
+
+    monkeypatch.setattr(markup, "_markdown", noted)
+    monkeypatch.setattr(straight, "read", None)
+    before = tree(desk.output)
+    build(replace(desk.request(), reference=True))
+    assert tree(desk.output) == before
+    assert len(texts) == sum(path.endswith(".md") and path.startswith("content/") for path in desk.site)
 
 
 # ---- What changes under the build's hands ----
