@@ -300,7 +300,7 @@ def test_a_build_that_is_killed_leaves_no_unfinished_file_behind(desk: Desk) -> 
         with killed_at(number), suppress(Killed):
             desk.build()
         desk.prove()
-        left = [file.name for folder in (desk.output, desk.cache) for file in folder.rglob("*.tmp")]
+        left = [file.name for folder in (desk.output, desk.cache) for file in folder.rglob("*.tmp*")]
         assert left == [], f"killed at write {number}"
 
 
