@@ -553,8 +553,9 @@ def file_system(folder: Path) -> str:
 
 def tell_straight(settings: Settings) -> None:
     """Prints how much of the content of the measured tree needs no Python-Markdown."""
-    command = [settings.python, "-m", "benchmarks.straight", str(settings.tree)]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [settings.python, str(ROOT / "benchmarks/straight.py"), str(settings.tree)]
+    around = {**os.environ, "PYTHONPATH": str(settings.tree)}
+    told = subprocess.run(command, env=around, capture_output=True, text=True, check=False)
     print(f"Straight: {told.stdout.strip() or 'not known of this tree'}")
 
 

@@ -17,12 +17,15 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 
-from site_builder.content import markup, straight
+from benchmarks.straight import rendered
+from site_builder.content import markup
 from site_builder.content.text import split
 from site_builder.core.problems import Problem
 from tests.machine import npm_install, npm_installed
 
 ROOT = Path(__file__).resolve().parents[1]
+# The path and the prefix with which every document is read.
+WHERE = "content/topics/a/10-b.md", "b-"
 # What may stand in a text that takes the straight way, and a few signs that may not begin its line.
 PLAIN = (
     'a the India Moscow\'s don\'t 2025 2026. 3.5 (see below) A.B. wait... – em — one--two x---y "quoted" "Well," '
@@ -172,26 +175,18 @@ def document(number: int) -> str:
 
 def both_ways(text: str) -> tuple[markup.Rendered, markup.Rendered]:
     """What the build makes of a text, and what Python-Markdown does."""
-    path, prefix = "content/topics/a/10-b.md", "b-"
-    return markup.render(text, path, 7, prefix), markup.render(text, path, 7, prefix, reference=True)
+    return rendered(text, *WHERE)[0], by_reference(text)
 
 
 def is_straight(text: str) -> bool:
     """Whether a text takes the straight way."""
-    taken: list[bool] = []
-    read = straight.read
+    return rendered(text, *WHERE)[1]
 
-    def seen(*given: object) -> object:
-        body = read(*given)  # type: ignore[arg-type]
-        taken.append(body is not None)
-        return body
 
-    straight.read = seen  # type: ignore[assignment]
-    try:
-        markup.render(text, "content/pages/x.md", 7, "")
-    finally:
-        straight.read = read
-    return any(taken)
+def by_reference(text: str) -> markup.Rendered:
+    """What Python-Markdown makes of a text."""
+    path, prefix = WHERE
+    return markup.render(text, path, 7, prefix, reference=True)
 
 
 def compared(numbers: range) -> Counter[str]:
@@ -199,10 +194,10 @@ def compared(numbers: range) -> Counter[str]:
     found: Counter[str] = Counter()
     for number in numbers:
         text = document(number)
-        way, reference = both_ways(text)
+        way, is_taken = rendered(text, *WHERE)
         found["documents"] += 1
-        found["straight"] += is_straight(text)
-        if way != reference:
+        found["straight"] += is_taken
+        if way != by_reference(text):
             found[f"differs: {number}"] += 1
     return found
 

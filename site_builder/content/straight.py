@@ -21,6 +21,8 @@ UNUSUAL = (*"\\`<&{\t", *"\xa0\u1680\u202f\u205f\u3000", *map(chr, range(0x2000,
 # A line that opens no block of its own; an item has a blank behind its mark, a rule holds nothing but its sign.
 LINE = r"(?:[^\s#=\-*+:>|\d]|\*(?! )|[0-9]+(?:\.(?! )|(?![\d.])))[^\n]*"
 PARAGRAPH = re.compile(rf"{LINE}(?:\n{LINE})*")
+# A part of the name of a host, and the name of a note.
+LABEL = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 BLANK = re.compile("\n\n+")
 HEADING = re.compile(r"(#{3,6}) *([^\n#]+)")
 BULLET = re.compile(r"[*+-] +")
@@ -29,7 +31,7 @@ INDENT = re.compile(r"\n +")
 QUOTED = re.compile(r"^> ?", re.MULTILINE)
 ROW = re.compile(r"\|([^\n]*)\|")
 RULE = re.compile(r" *(:?)-+(:?) *")
-NOTE = re.compile(r"\[\^([a-z0-9]+(?:-[a-z0-9]+)*)\]: *")
+NOTE = re.compile(rf"\[\^({LABEL})\]: *")
 ALIGNED = {("", ""): "", (":", ""): "left", ("", ":"): "right", (":", ":"): "center"}
 
 # Where one of these is left, it was not understood.
@@ -37,9 +39,8 @@ LEFT = ("[", "*", "_", "'", '"')
 INLINE = (*LEFT, ">", "--", "...")
 # While a text is marked up, this sign, which can stand in none, stands for a tag with attributes.
 OPENED = re.compile("\x02")
-LABEL = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 LINK = re.compile(
-    r"\[\^([a-z0-9]+(?:-[a-z0-9]+)*)\](?!:)"  # the mark of a note
+    rf"\[\^({LABEL})\](?!:)"  # the mark of a note
     r"|(?<!!)\[([^\[\]*^\ue000]+)\]"
     rf"\((https?://{LABEL}(?:\.{LABEL})*\.[a-z]{LABEL}(?:[/?#][A-Za-z0-9/?#%+=:,;@!$._~-]*)?)\)"
 )
@@ -103,7 +104,8 @@ class _Page:
     def blocks(self, marked: str) -> Iterator[str]:
         """The HTML of each block."""
         before = ""
-        rest = BLANK.split(marked.strip("\n"))[::-1] if marked.strip("\n") else []
+        text = marked.strip("\n")
+        rest = BLANK.split(text)[::-1] if text else []
         while rest:
             block = rest.pop()
             sign, kind = block[:1], ""

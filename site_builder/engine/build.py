@@ -140,7 +140,8 @@ def build(
             return _build(request, tell or _tell_nobody, workshop, memory, listing, outputs, beside)
     finally:
         workshop.close()
-        store.close(one.key for one in memory.pages.files.values()) if memory.pages else store.close()
+        kept = memory.pages.files.values() if memory.pages else ()
+        store.close(one.key for one in kept)
 
 
 def _tell_nobody(_stage: str) -> None:

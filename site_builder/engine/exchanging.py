@@ -17,7 +17,6 @@ from site_builder.engine.scan import Packed, as_they_lie, sure
 AT_FDCWD = -100
 RENAME_EXCHANGE = 2
 
-
 Writer = Callable[[Path, placing.Unplaced, Mapping[str, str], Packed, Owned], Written]
 
 
@@ -78,17 +77,17 @@ def write(folder: Path, made: placing.Unplaced, digests: Mapping[str, str], ther
     """
     if old.paths == digests.keys() and all(_lies(folder, path, one) for path, one in made.items()):
         return placing.write(folder, made, digests, there, old)
-    beside, folder = _twin_of(folder), Path(os.path.realpath(folder))
+    twin, folder = _twin_of(folder), Path(os.path.realpath(folder))
     try:
-        _link_all(folder, beside)
-        written = placing.write(beside, made, digests, there, old)
-        _exchange(beside, folder)
+        _link_all(folder, twin)
+        written = placing.write(twin, made, digests, there, old)
+        _exchange(twin, folder)
     except OSError as fault:
         raise _cannot(folder, fault) from fault
     # From here on the twin is the site of before.
     paths = (*digests, NO_JEKYLL, MANIFEST)
-    _save_others(beside, folder, {*old.paths, *paths})
-    _take_away(beside)
+    _save_others(twin, folder, {*old.paths, *paths})
+    _take_away(twin)
     lie = as_they_lie(str(folder), paths)  # each has another time since it was linked
     return replace(written, seen=sure(lie, time.time_ns() - UNSURE))
 
@@ -106,14 +105,15 @@ def _link_all(folder: Path, twin: Path) -> None:
     """Makes a twin that holds the same files. The manifest comes first: without it the next build would refuse it."""
     from shutil import copystat
 
+    first = folder / MANIFEST
     with suppress(FileNotFoundError):
-        _link(folder / MANIFEST, twin / MANIFEST)
+        _link(first, twin / MANIFEST)
     for here, folders, names in os.walk(folder):
         there = twin / os.path.relpath(here, folder)
         there.mkdir(exist_ok=True)
         for name in folders + names:
             file = Path(here, name)
-            if (name in names or file.is_symlink()) and not name.startswith(UNFINISHED):
+            if file != first and (name in names or file.is_symlink()) and not name.startswith(UNFINISHED):
                 _link(file, there / name)
         copystat(here, there)
 
@@ -132,15 +132,12 @@ def _take_away(twin: Path) -> None:
 
 
 def _link(file: Path, twin: Path) -> None:
-    with suppress(FileExistsError):
-        try:
-            os.link(file, twin, follow_symlinks=False)
-        except FileExistsError:
-            raise
-        except OSError:  # not every disk has links
-            from shutil import copy2
+    try:
+        os.link(file, twin, follow_symlinks=False)
+    except OSError:  # not every disk has links
+        from shutil import copy2
 
-            copy2(file, twin, follow_symlinks=False)
+        copy2(file, twin, follow_symlinks=False)
 
 
 def _save_others(old: Path, new: Path, ours: Collection[str]) -> None:

@@ -173,7 +173,8 @@ class Maker:
         results = workshop.map_planned(planned, partial(rendered, self.templates.theme, output, beside), todo)
         for page, (note, result) in zip(todo, results, strict=True):
             self.made.problems += [untold(plain) for plain in result.problems]
-            self._keep(page, result, *note)
+            if not result.problems:
+                self._keep(page, result, *note)
 
     def _keep(self, page: _Page, result: "PageMade", asked: bytes, kind: str) -> None:
         held = self.last.pages.get(page.sheet.output) if self.last else None

@@ -58,7 +58,7 @@ def write(folder: Path, made: Unplaced, digests: Mapping[str, str], there: Packe
             remove(folder, path)
         folders = {""}
         for path, unfinished in new.files.items():
-            _need_folder(folder, path.rpartition("/")[0], folders)
+            _make_folder(folder, path.rpartition("/")[0], folders)
             _place(folder, unfinished, path)
         for path in gone:
             remove(folder, path)
@@ -166,11 +166,11 @@ def _place(folder: Path, unfinished: str, path: str) -> None:
         raise _cannot(file, fault) from fault
 
 
-def _need_folder(folder: Path, path: str, known: set[str]) -> None:
+def _make_folder(folder: Path, path: str, known: set[str]) -> None:
     """Makes a folder of the output where it is not there. known: those that were met before."""
     if path in known:
         return
-    _need_folder(folder, path.rpartition("/")[0], known)
+    _make_folder(folder, path.rpartition("/")[0], known)
     known.add(path)
     try:
         os.mkdir(f"{folder}/{path}")

@@ -44,20 +44,20 @@ class Workshop:
         """
         if count >= SMALLEST_BATCH:
             gc.enable()
-        executor = self._executor_for(count)
-        waiting: deque[_Batch[Item]] = deque()
+        yield from self._in_turn(
+            self._begun(task, items, self._executor_for(count)), lambda one: one.results(self.store)
+        )
+
+    def _begun(
+        self, task: Callable[[Item], bytes], items: Iterable[tuple[str, Item]], executor: "Executor | None"
+    ) -> "Iterator[_Batch[Item]]":
         batch = _Batch[Item]()
         for key, item in items:
             batch.add(key, item, self.store.get(key))
             if len(batch.missing) == CHUNK or len(batch.slots) == 4 * CHUNK:
-                waiting.append(batch.begin(executor, task))
+                yield batch.begin(executor, task)
                 batch = _Batch()
-                # So many batches at once keep the workers busy; more would only fill the memory.
-                while len(waiting) > 2 * self.workers + 2:
-                    yield from waiting.popleft().results(self.store)
-        waiting.append(batch.begin(executor, task))
-        while waiting:
-            yield from waiting.popleft().results(self.store)
+        yield batch.begin(executor, task)
 
     def map_planned(
         self,
@@ -80,28 +80,29 @@ class Workshop:
             executor = pool(self.workers, _take_up)
             try:
                 begins = range(0, len(items), CHUNK)
-                yield from self._in_turn(executor.submit(_make_planned, begin) for begin in begins)
+                yield from self._in_turn((executor.submit(_make_planned, begin) for begin in begins), _outcome)
             finally:
                 executor.shutdown(cancel_futures=True)
                 gc.unfreeze()
                 _inherited.clear()
         elif helpers := self._executor_for(len(items)):
             chunks = ([plan(item) for item in items[at : at + CHUNK]] for at in range(0, len(items), CHUNK))
-            yield from self._in_turn(helpers.submit(_make_noted, task, chunk) for chunk in chunks)
+            yield from self._in_turn((helpers.submit(_make_noted, task, chunk) for chunk in chunks), _outcome)
         else:
             for item in items:
                 note, value = plan(item)
                 yield note, task(value)
 
-    def _in_turn(self, futures: "Iterable[Future[list[tuple[Note, Result]]]]") -> Iterator[tuple[Note, Result]]:
-        """What futures bring, in their order; as many at once as keep the workers busy."""
-        waiting: deque[Future[list[tuple[Note, Result]]]] = deque()
-        for future in futures:
-            waiting.append(future)
+    def _in_turn(self, begun: Iterable[Value], results: Callable[[Value], Iterable[Result]]) -> Iterator[Result]:
+        """The results of each thing that was begun, in their order."""
+        waiting: deque[Value] = deque()
+        for one in begun:
+            waiting.append(one)
+            # So many at once keep the workers busy; more would only fill the memory.
             while len(waiting) > 2 * self.workers + 2:
-                yield from waiting.popleft().result()
+                yield from results(waiting.popleft())
         while waiting:
-            yield from waiting.popleft().result()
+            yield from results(waiting.popleft())
 
     def _executor_for(self, count: int) -> "Executor | None":
         if self._executor is None and self.workers > 1 and count >= SMALLEST_BATCH:
@@ -160,6 +161,10 @@ _inherited: list[_Hands] = []
 def _take_up() -> None:
     """How a forked worker begins: a database's connection cannot be shared between processes."""
     _inherited[0].store.reopen()
+
+
+def _outcome(future: "Future[list[Result]]") -> list[Result]:
+    return future.result()
 
 
 def _make_planned(begin: int) -> list[tuple[Any, Any]]:

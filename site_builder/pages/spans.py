@@ -156,9 +156,9 @@ class Spans:
 
     def _picture(self, alt: str, source: str) -> str:
         words = plain(alt)
-        if self.in_label and re.match(r"https?://|//", source):
-            return words
         if re.match(r"https?://|//", source):
+            if self.in_label:
+                return words
             self.tell(f"a picture of another site is a link now: {source[:80]}")
             return f"[{words or 'a picture'}](<{source if source[0] != '/' else 'https:' + source}>)"
         path = self.way.picture(source) if source != "\0" else ""

@@ -66,6 +66,11 @@ class Facts(NamedTuple):
     text: str
 
     @property
+    def targets(self) -> tuple[str, ...]:
+        """The ids that it refers to, each once."""
+        return tuple(dict.fromkeys(line.partition("\t")[0] for line in self.named.split("\n")[1:-1]))
+
+    @property
     def names(self) -> list[Name]:
         """What it refers to, each once: (id, kinds that it may be, field)."""
         parts = (line.split("\t") for line in self.named.split("\n")[1:-1])

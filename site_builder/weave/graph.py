@@ -114,7 +114,7 @@ class Site:
     def named_by(self, identifier: str) -> tuple[str, ...]:
         """The ids that a thing refers to."""
         self.asked |= {f"meta {identifier}", f"body {identifier}"}
-        return tuple(dict.fromkeys(name for name, _, _ in self.index.public[identifier].names))
+        return self.index.public[identifier].targets
 
     def is_future(self, event: str) -> bool:
         """Whether an event lies wholly after today."""

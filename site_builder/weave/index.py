@@ -174,7 +174,7 @@ class Index:
     def _speakers_by_id(self) -> dict[str, list[Facts]]:
         found: dict[str, list[Facts]] = {}
         for one in self.speaking:
-            for target in {line.partition("\t")[0]: None for line in one.named.split("\n")[1:-1]}:
+            for target in one.targets:
                 found.setdefault(target, []).append(one)
         return found
 

@@ -1,6 +1,5 @@
 """A build with --atomic: the folder is the site of before or the new one at every moment, whatever happens."""
 
-import os
 import subprocess
 import sys
 from contextlib import suppress
@@ -10,7 +9,8 @@ import pytest
 
 from site_builder.engine import exchanging
 from site_builder.engine.disk import Refused
-from tests.integration.test_incremental import REPOSITORY
+from tests.integration.test_faults import mounted
+from tests.integration.test_incremental import command
 from tests.proof import LAST_SECOND, Desk, Killed, killed_at, tree
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets two folders change places")
@@ -86,17 +86,12 @@ def test_a_folder_that_cannot_be_exchanged_is_told_and_left(desk: Desk) -> None:
     out = desk.output
     held = tree(out)
     out.rename(out.with_name("kept"))
-    out.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "none", str(out)], capture_output=True, check=False).returncode:
-        pytest.skip("no disk can be mounted here")
-    try:
+    with mounted(out, "8m"):
         subprocess.run(["cp", "-a", f"{out.with_name('kept')}/.", str(out)], check=True)
         with pytest.raises(Refused, match=r"cannot be exchanged for its new site: .*; build without --atomic"):
             desk.build()
         assert tree(out) == held
         assert around(desk) == ["cache", "kept", "out", "site"]
-    finally:
-        subprocess.run(["umount", str(out)], check=True)
 
 
 def test_a_twin_that_is_not_ours_is_refused(desk: Desk) -> None:
@@ -121,12 +116,7 @@ def test_the_build_after_it_has_nothing_to_do(desk: Desk) -> None:
 
 def test_the_command_builds_so(desk: Desk) -> None:
     desk.edit("title of a source")
-    ran = subprocess.run(
-        [sys.executable, "-m", "site_builder", "build", "--atomic", "--site", desk.root, "--output", desk.output],
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "SOURCE_DATE_EPOCH": str(desk.clock)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
+    inode = desk.output.stat().st_ino
+    assert command(desk, "--atomic").wait() == 0
     assert tree(desk.output) == desk.clean().tree
+    assert desk.output.stat().st_ino != inode

@@ -285,8 +285,14 @@ def test_an_error_on_any_floor_leaves_no_folder(tmp_path: Path, broken: dict[str
 
 def test_a_fault_of_a_sites_own_template_is_told_at_its_line(tmp_path: Path) -> None:
     site = write_site(tmp_path / "site", **{"templates/page.html": "one\n{{ view.nothing }}\n"})
-    (problem,) = build(asked(site, None)).problems
+    result = build(asked(site, None))
+    (problem,) = result.problems
     assert (problem.place.path, problem.place.line, problem.code) == ("templates/page.html", 2, "template")
+    (site / "templates/page.html").unlink()
+    sound = build(asked(site, None))
+    assert result.made == sound.made - dict(sound.pages_by_kind)["page"], (
+        "a page that could not be rendered is not made"
+    )
 
 
 def test_checking_writes_nothing_and_finds_the_same(site: Path) -> None:

@@ -28,9 +28,14 @@ FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 LARGE = "static/large.bin"
 
 
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk sets the clock; here it is put back."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LAST_SECOND))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
     desk = Desk(tmp_path)
     desk.prove()
     return desk
@@ -60,8 +65,7 @@ def mounted(folder: Path, size: str) -> Iterator[Callable[[str], str]]:
         subprocess.run(["umount", "--lazy", folder], check=True)
 
 
-def test_a_disk_that_is_full_keeps_the_site_of_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LAST_SECOND))
+def test_a_disk_that_is_full_keeps_the_site_of_before(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     with mounted(desk.output, "3m"):
         desk.prove()
@@ -78,8 +82,7 @@ def test_a_disk_that_is_full_keeps_the_site_of_before(tmp_path: Path, monkeypatc
         desk.prove()
 
 
-def test_a_cache_that_is_full_costs_time_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LAST_SECOND))
+def test_a_cache_that_is_full_costs_time_and_nothing_else(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     with mounted(desk.cache, "64k"):
         for names in ((), ("title of an event",), ("page renamed",), ("body of a page",)):
@@ -87,8 +90,7 @@ def test_a_cache_that_is_full_costs_time_and_nothing_else(tmp_path: Path, monkey
             desk.prove()
 
 
-def test_an_output_that_cannot_be_written_is_told_and_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LAST_SECOND))
+def test_an_output_that_cannot_be_written_is_told_and_left(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     with mounted(desk.output, "8m") as remount:
         desk.prove()
@@ -102,10 +104,7 @@ def test_an_output_that_cannot_be_written_is_told_and_left(tmp_path: Path, monke
         desk.prove()
 
 
-def test_a_cache_that_cannot_be_written_costs_time_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LAST_SECOND))
+def test_a_cache_that_cannot_be_written_costs_time_and_nothing_else(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     with mounted(desk.cache, "8m") as remount:
         desk.prove()
@@ -274,7 +273,6 @@ def _hidden(file: Path) -> None:
 def test_a_file_that_changes_between_look_and_read_is_no_fault_of_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, happens: Callable[[Path], None], is_first: bool
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LAST_SECOND))
     desk = Desk(tmp_path)
     if path not in desk.site:
         desk.put({**desk.site, path: b"/* ours */\n"})
@@ -330,10 +328,7 @@ def test_a_clock_that_goes_back_or_far_ahead_costs_time_and_nothing_else(
 # Two builds at once, of two requests.
 
 
-def test_two_requests_into_one_folder_make_one_of_the_two_sites(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(LAST_SECOND))
+def test_two_requests_into_one_folder_make_one_of_the_two_sites(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     args = [sys.executable, "-m", "site_builder", "build", "--site", str(desk.root), "--output", str(desk.output)]
     around = {**os.environ, "PYTHONPATH": str(REPOSITORY), "SOURCE_DATE_EPOCH": str(desk.clock)}

@@ -304,11 +304,12 @@ def test_a_build_that_is_killed_leaves_no_unfinished_file_behind(desk: Desk) -> 
         assert left == [], f"killed at write {number}"
 
 
-def command(desk: Desk, **environment: str) -> "subprocess.Popen[bytes]":
+def command(desk: Desk, *options: str, **environment: str) -> "subprocess.Popen[bytes]":
     """The build as another process."""
     given = {"PYTHONPATH": str(REPOSITORY), "SOURCE_DATE_EPOCH": str(desk.clock), **environment}
     args = [sys.executable, "-m", "site_builder", "build", "--site", str(desk.root), "--output", str(desk.output)]
-    return subprocess.Popen(args, env={**os.environ, **given}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    silent = subprocess.DEVNULL
+    return subprocess.Popen([*args, *options], env={**os.environ, **given}, stdout=silent, stderr=silent)
 
 
 @pytest.mark.long
