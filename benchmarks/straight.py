@@ -16,8 +16,8 @@ def rendered(text: str, path: str, prefix: str) -> tuple[markup.Rendered, bool]:
     taken: list[bool] = []
     read = straight.read
 
-    def noted(marked: str, lifts: list[Lift], prefix: str) -> Body | None:
-        body = read(marked, lifts, prefix)
+    def noted(marked: str, lifts: list[Lift], prefix: str, *, printable: bool = False) -> Body | None:
+        body = read(marked, lifts, prefix, printable=printable)
         taken.append(body is not None)
         return body
 

@@ -27,10 +27,23 @@ class Prose(NamedTuple):
 
     def place(self, offset: int, length: int) -> Place:
         """Where the character at `offset` stands in the file; at most the rest of its line is underlined."""
+        return Places(self).place(offset, length)
+
+
+class Places:
+    """The places of a stretch, one after the other: no line of it is counted twice."""
+
+    def __init__(self, prose: Prose) -> None:
+        self.text, self.path, self.line = prose
+        self.offset = 0
+
+    def place(self, offset: int, length: int) -> Place:
+        """Like that of the prose, of an offset that is not before the last one."""
         begin, end = self.text.rfind("\n", 0, offset) + 1, self.text.find("\n", offset)
         rest = (len(self.text) if end < 0 else end) - offset
-        line = self.line + self.text.count("\n", 0, offset)
-        return Place(self.path, line, offset - begin + 1, max(1, min(length, rest)))
+        self.line += self.text.count("\n", self.offset, offset)
+        self.offset = offset
+        return Place(self.path, self.line, offset - begin + 1, max(1, min(length, rest)))
 
 
 class Fenced(NamedTuple):

@@ -49,21 +49,30 @@ class Rendered:
 
 
 def render(
-    text: str, path: str, first_line: int, prefix: str, limits: Limits = USUAL, *, reference: bool = False
+    text: str,
+    path: str,
+    first_line: int,
+    prefix: str,
+    limits: Limits = USUAL,
+    *,
+    reference: bool = False,
+    printable: bool = False,
 ) -> Rendered:
     """The body's fragments and slots, what its blocks refer to, and its faults.
 
     prefix: put before every anchor, such as "who-goes-". reference: leave all text to Python-Markdown.
+    printable: whether it is known already that `is_printable` holds.
     """
     whole = Prose(text, path, first_line)
-    bad = _control_character(whole) or too_much(whole, limits)
+    printable = printable or is_printable(text)
+    bad = _control_character(whole, printable=printable) or too_much(whole, limits)
     if bad:
         return Rendered(None, (), (bad,))
     parts, faults = split_blocks(text, path, first_line)
     lifts: list[Lift] = []
     pieces = [lift(part, lifts) if isinstance(part, Prose) else _lift_block(part, lifts) for part in parts]
     marked = "".join(pieces)
-    plain = None if faults or reference else straight.read(marked, lifts, prefix)
+    plain = None if faults or reference else straight.read(marked, lifts, prefix, printable=printable)
     if plain:
         return Rendered(plain, tuple(ref for lift in lifts for ref in lift.refs), ())
     try:
@@ -82,9 +91,9 @@ def render(
     return Rendered(reader.body(), tuple(reader.refs), problems)
 
 
-def _control_character(prose: Prose) -> Problem | None:
+def _control_character(prose: Prose, *, printable: bool) -> Problem | None:
     """The first character that cannot stand in a page, written as itself or by its number."""
-    if not is_printable(prose.text):
+    if not printable:
         for pattern in (UNPRINTABLE, RESERVED):
             bad = pattern.search(prose.text)
             if bad:

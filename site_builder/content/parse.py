@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from site_builder.content import markup, schema, tables, versions
 from site_builder.content.nodes import Node
-from site_builder.content.text import split, turned
+from site_builder.content.text import is_printable, split, turned
 from site_builder.core.documents import Body, Document, File
 from site_builder.core.fields import LONGEST_ID, STARTER
 from site_builder.core.limits import USUAL, Limits
@@ -40,12 +40,13 @@ def parse(file: File, known: Document | None = None, limits: Limits = USUAL, *, 
     known: the sound document that a Markdown file with this very front matter was; its keys are then not read again.
     reference: leave all Markdown to Python-Markdown.
     """
-    parsed = _parsed(file, known, limits, reference=reference)
-    warnings = turned(file.text, file.path)
+    printable = is_printable(file.text)
+    parsed = _parsed(file, known, limits, reference=reference, printable=printable)
+    warnings = () if printable else turned(file.text, file.path)
     return replace(parsed, problems=(*parsed.problems, *warnings)) if warnings else parsed
 
 
-def _parsed(file: File, known: Document | None, limits: Limits, *, reference: bool) -> Parsed:
+def _parsed(file: File, known: Document | None, limits: Limits, *, reference: bool, printable: bool) -> Parsed:
     kind = kind_of(file.path)
     if kind is None or (file.path.endswith(".csv") and kind != "dataset"):
         return Parsed(file.path, (), (_nowhere(file.path),))
@@ -53,7 +54,7 @@ def _parsed(file: File, known: Document | None, limits: Limits, *, reference: bo
         table, problems = tables.read_csv(file, limits.rows)
         return Parsed(file.path, (table,) if table else (), problems, () if table else (file.path.split("/")[-1],))
     documents, problems = (
-        _markdown(file, kind, known, limits, reference=reference)
+        _markdown(file, kind, known, limits, reference=reference, printable=printable)
         if file.path.endswith(".md")
         else _yaml(file, kind, limits)
     )
@@ -113,7 +114,7 @@ def front_of(file: File) -> str:
 
 
 def _markdown(
-    file: File, kind: str, known: Document | None, limits: Limits, *, reference: bool
+    file: File, kind: str, known: Document | None, limits: Limits, *, reference: bool, printable: bool
 ) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
     """The one document of a Markdown file; its text is read even where its front matter cannot be."""
     cut = split(file.text, file.path)
@@ -123,7 +124,7 @@ def _markdown(
     node, problems = (None, ()) if known else read_yaml(front, file.path, front_line, limits)
     identifier = _id_from(file.path, kind)
     prefix = identifier.rpartition("/")[2] + "-" if kind == "section" else ""
-    rendered = markup.render(body_text, file.path, body_line, prefix, limits, reference=reference)
+    rendered = markup.render(body_text, file.path, body_line, prefix, limits, reference=reference, printable=printable)
     if body_text.strip() and kind not in WITH_TEXT:
         lines = body_text.split("\n")
         first = next(number for number, line in enumerate(lines) if line.strip())

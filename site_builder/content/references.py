@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from site_builder.content.directives import Prose
+from site_builder.content.directives import Places, Prose
 from site_builder.core.documents import CiteSlot, LinkSlot, Ref, Slot
 from site_builder.core.fields import split_citation
 from site_builder.core.problems import Place, Problem, error
@@ -36,11 +36,13 @@ class Lift(NamedTuple):
 def lift(prose: Prose, lifts: list[Lift]) -> str:
     """The prose with a mark for each reference; what each was is added to `lifts`."""
 
+    places = Places(prose)
+
     def mark(found: re.Match[str]) -> str:
         before = prose.text[max(0, found.start() - 100) : found.start()]
         if (len(before) - len(before.rstrip("\\"))) % 2:
             return found[0]
-        lifts.append(_read(found, prose))
+        lifts.append(_read(found, places))
         return mark_of(len(lifts) - 1)
 
     return LIFT.sub(mark, prose.text)
@@ -56,12 +58,12 @@ def restore(text: str, lifts: list[Lift]) -> str:
     return MARK.sub(lambda found: lifts[int(found[1])].text, text)
 
 
-def _read(found: re.Match[str], prose: Prose) -> Lift:
-    place = prose.place(found.start(), len(found[0]))
+def _read(found: re.Match[str], places: Places) -> Lift:
+    place = places.place(found.start(), len(found[0]))
     if found[1] is not None:
         return _read_link(found, place)
     if found[2] is not None:
-        return _read_citations(found, prose, place)
+        return _read_citations(found, places, place)
     what, end = ("link", "]]") if found[0] == "[[" else ("citation", "]")
     hint = f"close it with {end}, or write \\{found[0]} for the characters themselves"
     return Lift(found[0], None, "", (), (error(place, f"open-{what}", f"this {what} is never closed", hint),), place)
@@ -79,7 +81,7 @@ def _read_link(found: re.Match[str], place: Place) -> Lift:
     return Lift(found[0], None, label, (), (error(place, "bad-id", message, hint),), place)
 
 
-def _read_citations(found: re.Match[str], prose: Prose, place: Place) -> Lift:
+def _read_citations(found: re.Match[str], places: Places, place: Place) -> Lift:
     citations: list[tuple[Place, str, str]] = []
     problems: list[Problem] = []
     offset = found.start(2)
@@ -87,7 +89,7 @@ def _read_citations(found: re.Match[str], prose: Prose, place: Place) -> Lift:
         blank = BEFORE_NEXT.match(part) if number else BEFORE_FIRST.match(part)
         begin = blank.end() if blank else 0
         source, locator = split_citation(_flat(part[begin:]))
-        spot = prose.place(offset + begin, len(part[begin:].rstrip()))
+        spot = places.place(offset + begin, len(part[begin:].rstrip()))
         if is_id(source) and "@" in locator:
             hint = "put a semicolon between two sources: [@one; @two]"
             problems.append(error(spot, "bad-citation", f'"{locator}" is not a place in a source', hint))

@@ -17,7 +17,9 @@ from site_builder.core.slugs import slug
 
 # Signs that may begin something that is not judged here, wherever they stand. (To look for one after the other takes a
 # twentieth of the time of one expression for all.)
-UNUSUAL = (*"\\`<&{\t", *"\xa0\u1680\u202f\u205f\u3000", *map(chr, range(0x2000, 0x200B)), "~~~", "///", " \n")
+UNUSUAL = (*"\\`<&{", "~~~", "///", " \n")
+# Signs that may pass for a blank: a printable text has none of them.
+BLANKS = (*"\t\xa0\u1680\u202f\u205f\u3000", *map(chr, range(0x2000, 0x200B)))
 # A line that opens no block of its own; an item has a blank behind its mark, a rule holds nothing but its sign.
 LINE = r"(?:[^\s#=\-*+:>|\d]|\*(?! )|[0-9]+(?:\.(?! )|(?![\d.])))[^\n]*"
 PARAGRAPH = re.compile(rf"{LINE}(?:\n{LINE})*")
@@ -63,12 +65,14 @@ class _Unusual(Exception):
     """Something that Python-Markdown has to read."""
 
 
-def read(marked: str, lifts: list[Lift], prefix: str) -> Body | None:
+def read(marked: str, lifts: list[Lift], prefix: str, *, printable: bool = False) -> Body | None:
     """The body of a text from which links, citations and blocks were lifted; None where it is unusual or has a fault.
 
-    prefix: put before every anchor. The result is that of the long way, through Python-Markdown and the cleaning.
+    prefix: put before every anchor. printable: whether it is known that `is_printable` holds of the text. The result is
+    that of the long way, through Python-Markdown and the cleaning.
     """
-    if any(map(marked.__contains__, UNUSUAL)) or marked.endswith(" ") or any(lift.problems for lift in lifts):
+    signs = UNUSUAL if printable else UNUSUAL + BLANKS
+    if any(map(marked.__contains__, signs)) or marked.endswith(" ") or any(lift.problems for lift in lifts):
         return None
     try:
         return _Page(lifts, prefix).body(marked)

@@ -170,6 +170,7 @@ class Maker:
             job, asked = job_of(self.plan, page.sheet)
             return (marks(asked | page.asked), job.frame.kind), job
 
+        self.plan.site.index.expect(len(todo))
         results = workshop.map_planned(planned, partial(rendered, self.templates.theme, output, beside), todo)
         for page, (note, result) in zip(todo, results, strict=True):
             self.made.problems += [untold(plain) for plain in result.problems]

@@ -2,7 +2,7 @@
 
 import traceback
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -84,6 +84,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if attribute in getattr(type(obj), "__match_args__", ()):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals as a dict: none is added later, and each page takes a ChainMap apart again and again."""
+        return {**self.globals, **(d or {})}
 
 
 @lru_cache(maxsize=4)

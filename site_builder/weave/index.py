@@ -190,6 +190,12 @@ class Index:
         )
         return [one for one in found if one.id != identifier or one.kind == "site"]
 
+    def expect(self, questions: int) -> None:
+        """Sorts all names by what they name if so many questions make it pay: before workers are forked, so once."""
+        if questions > FEW:
+            self.sought = questions
+            assert self._speakers_by_id is not None
+
     def ids(self, kind: str) -> tuple[str, ...]:
         """The public ids of a kind in their order."""
         return self.ids_by_kind.get(kind, ())

@@ -142,3 +142,11 @@ def test_who_speaks_of_a_thing_is_found_the_same_way_for_few_and_for_many() -> N
         many.speakers("river-post")
     for identifier in few.every:
         assert index_of(RICH).speakers(identifier) == many.speakers(identifier)
+
+
+def test_names_that_are_sorted_before_they_are_asked_for_tell_the_same() -> None:
+    ready = index_of(RICH)
+    ready.expect(1000)
+    assert "_speakers_by_id" in vars(ready)
+    for identifier in ready.public:
+        assert ready.speakers(identifier) == index_of(RICH).speakers(identifier)
