@@ -295,7 +295,7 @@ def children_of(process: int, word: str) -> list[int]:
 @ALONE
 @LINUX
 def test_worker_that_is_killed_does_not_end_the_preview(tmp_path: Path, aside: Path) -> None:
-    with serving(large(tmp_path / "site", 200)) as served:
+    with serving(large(tmp_path / "site", 1000)) as served:  # so that the build lasts
         (served.site / "templates").mkdir()
         base = (ROOT / "templates/base.html").read_text("utf-8")
         served.save("templates/base.html", base.replace("<head>", "<head><!-- mine -->"))
