@@ -98,7 +98,7 @@ def _control_character(prose: Prose, *, printable: bool) -> Problem | None:
             bad = pattern.search(prose.text)
             if bad:
                 return control_character(prose.place(bad.start(), 1), bad[0])
-    for found in NUMBERED_CHARACTER.finditer(prose.text) if "&#" in prose.text else ():
+    for found in NUMBERED_CHARACTER.finditer(prose.text) if "&" in prose.text else ():
         number = int(found[1], 16) if found[1] else int(found[2][:9])
         if number < 0x110000 and (UNPRINTABLE.match(chr(number)) or RESERVED.match(chr(number))):
             return control_character(prose.place(found.start(), len(found[0])), chr(number))

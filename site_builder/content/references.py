@@ -39,9 +39,10 @@ def lift(prose: Prose, lifts: list[Lift]) -> str:
     places = Places(prose)
 
     def mark(found: re.Match[str]) -> str:
-        before = prose.text[max(0, found.start() - 100) : found.start()]
-        if (len(before) - len(before.rstrip("\\"))) % 2:
-            return found[0]
+        if prose.text.endswith("\\", 0, found.start()):
+            before = prose.text[max(0, found.start() - 100) : found.start()]
+            if (len(before) - len(before.rstrip("\\"))) % 2:
+                return found[0]
         lifts.append(_read(found, places))
         return mark_of(len(lifts) - 1)
 
@@ -70,7 +71,8 @@ def _read(found: re.Match[str], places: Places) -> Lift:
 
 
 def _read_link(found: re.Match[str], place: Place) -> Lift:
-    target, _, label = (_flat(part) for part in found[1].partition("|"))
+    target, _, label = found[1].partition("|")
+    target, label = _flat(target), _flat(label)
     if is_id(target):
         return Lift(found[0], LinkSlot(place, target, label), label or target, (), (), place)
     message = f'"{target}" is not an id' if target else "this link names nothing"

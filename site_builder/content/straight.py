@@ -17,11 +17,11 @@ from site_builder.core.slugs import slug
 
 # Signs that may begin something that is not judged here, wherever they stand. (To look for one after the other takes a
 # twentieth of the time of one expression for all.)
-UNUSUAL = (*"\\`<&{", "~~~", "///", " \n")
+UNUSUAL = (*"\\`<&{", "///", " \n")
 # Signs that may pass for a blank: a printable text has none of them.
 BLANKS = (*"\t\xa0\u1680\u202f\u205f\u3000", *map(chr, range(0x2000, 0x200B)))
 # A line that opens no block of its own; an item has a blank behind its mark, a rule holds nothing but its sign.
-LINE = r"(?:[^\s#=\-*+:>|\d]|\*(?! )|[0-9]+(?:\.(?! )|(?![\d.])))[^\n]*"
+LINE = r"(?:[^\s#=\-*+:>|\d~]|\*(?! )|[0-9]+(?:\.(?! )|(?![\d.])))[^\n]*"
 PARAGRAPH = re.compile(rf"{LINE}(?:\n{LINE})*")
 # A part of the name of a host, and the name of a note.
 LABEL = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -38,21 +38,22 @@ ALIGNED = {("", ""): "", (":", ""): "left", ("", ":"): "right", (":", ":"): "cen
 
 # Where one of these is left, it was not understood.
 LEFT = ("[", "*", "_", "'", '"')
-INLINE = (*LEFT, ">", "--", "...")
-# While a text is marked up, this sign, which can stand in none, stands for a tag with attributes.
-OPENED = re.compile("\x02")
+# All texts of a page are marked up at once. No text has these signs, which are blanks to an expression: where a text
+# ends, and where its place is on the page; a tag with attributes, or the mark of a note; the end of a link.
+HOLE, TAGGED, CLOSED = "\x1e", "\x1c", "\x1d"
+OPENED = re.compile(TAGGED)
 LINK = re.compile(
-    rf"\[\^({LABEL})\](?!:)"  # the mark of a note
-    r"|(?<!!)\[([^\[\]*^\ue000]+)\]"
-    rf"\((https?://{LABEL}(?:\.{LABEL})*\.[a-z]{LABEL}(?:[/?#][A-Za-z0-9/?#%+=:,;@!$._~-]*)?)\)"
+    rf"\[(?:\^({LABEL})\](?!:)"  # the mark of a note
+    r"|(?<!!\[)([^\[\]*^\ue000\x1e]+)\]"
+    rf"\((https?://{LABEL}(?:\.{LABEL})*\.[a-z]{LABEL}(?:[/?#][A-Za-z0-9/?#%+=:,;@!$._~-]*)?)\))"
 )
-EMPHASIS = re.compile(r"(\*\*?)(?![\s*])([^*]+)(?<!\s)\1(?!\*)")
+EMPHASIS = re.compile(r"(\*\*?)(?![ \n*])([^*\x1e]+)(?<![ \n])\1(?!\*)")
 # What a sign becomes where its neighbours leave one way to read it; with a quotation mark left, the text is unusual.
 SIGNS = (
     ("--", re.compile(r"-(?<!--)--(?!-)"), "—"),
     ("--", re.compile(r"-(?<!--)-(?!-)"), "–"),
     ("'", re.compile(r"""'(?<=[\w\ue001]')(?!\d|s")"""), "’"),
-    ('"', re.compile(r'"(?:(?<=\s")|(?<=\A")|(?<=[\x02>]"))(?=[^\W_])'), "“"),
+    ('"', re.compile(r'"(?:(?<=\s")|(?<=\A")|(?<=>"))(?=[^\W_])'), "“"),
     ('"', re.compile(r'"(?<=[\w.,!?)]")'), "”"),
     ("...", re.compile(r"\.(?<!\.\.)\.\.(?!\.)"), "…"),
 )
@@ -85,28 +86,48 @@ def _unusual() -> NoReturn:
 
 
 class _Page:
-    """One text on its way. notes: their own texts; uses: how deep in the tree each of their marks stands, and whose."""
+    """One text on its way. texts: what belongs into the holes, and how deep in the tree; titles: the first of the two
+    holes of each heading, and its level; notes: their own texts; uses: how deep each of their marks stands, and whose.
+    """
 
     def __init__(self, lifts: list[Lift], prefix: str) -> None:
         self.lifts, self.prefix = lifts, prefix
+        self.texts: list[tuple[str, int]] = []
+        self.titles: list[tuple[int, int]] = []
         self.notes: dict[str, str] = {}
         self.uses: list[tuple[int, str]] = []
         self.headings: list[Heading] = []
         self.names: Counter[str] = Counter()
+        self.words = 0
 
     def body(self, marked: str) -> Body:
         """The finished body."""
-        page = self.with_notes("\n".join(self.blocks(marked)))
+        page = self.with_notes(self.filled("\n".join(self.blocks(marked))))
         parts = MARK.split(page)
         lifts = [self.lifts[int(number)] for number in parts[1::2]]
-        fragments = parts[::2]
-        said = TAG.sub(" ", " ".join(fragments)).replace("&nbsp;", " &nbsp; ")
-        words = len(said.split()) + sum(len(lift.label.replace("-", " ").split()) for lift in lifts)
-        slots = tuple(lift.slot for lift in lifts if lift.slot)
-        return Body(tuple(fragments), slots, tuple(self.headings), tuple(ID.findall(page)), (), words)
+        words = self.words + sum([len(lift.label.replace("-", " ").split()) for lift in lifts])
+        slots = tuple([lift.slot for lift in lifts if lift.slot])
+        return Body(tuple(parts[::2]), slots, tuple(self.headings), tuple(ID.findall(page)), (), words)
+
+    def hole(self, text: str, level: int) -> str:
+        """A place for a text, which is marked up together with the others."""
+        self.texts.append((text, level))
+        return HOLE
+
+    def filled(self, frame: str) -> str:
+        """The page with all texts in their places."""
+        if not self.texts:
+            return frame
+        shown = self.marked_up(HOLE.join([text for text, _ in self.texts])).split(HOLE)
+        for place, level in self.titles:
+            shown[place] = self.anchor(shown[place + 1], level)
+        parts = [""] * (2 * len(shown) + 1)
+        parts[::2], parts[1::2] = frame.split(HOLE), shown
+        self.texts, self.titles = [], []
+        return "".join(parts)
 
     def blocks(self, marked: str) -> Iterator[str]:
-        """The HTML of each block."""
+        """The HTML of each block, without its texts."""
         before = ""
         text = marked.strip("\n")
         rest = BLANK.split(text)[::-1] if text else []
@@ -135,20 +156,25 @@ class _Page:
         """A paragraph, or a block that stands in a place of its own."""
         if (found := MARK.fullmatch(block)) and not self.lifts[int(found[1])].text:
             return block
-        return f"<p>{self.words(block, level)}</p>"
+        return f"<p>{self.hole(block, level)}</p>"
 
     def heading(self, block: str) -> str:
-        """A heading; of several that are called the same, all but the first have a number in their names."""
+        """A heading."""
         found = HEADING.fullmatch(block)
         if not found or OPEN in block or "[^" in block:
             _unusual()
-        level, shown = len(found[1]), self.words(found[2], 1)
-        text = " ".join(TAG.sub("", shown).split())
+        level = len(found[1])
+        self.titles.append((len(self.texts), level))
+        return f'<h{level} id="{self.hole("", 1)}">{self.hole(found[2], 1)}</h{level}>'
+
+    def anchor(self, shown: str, level: int) -> str:
+        """The name of a heading; of several that are called the same, all but the first have a number in theirs."""
+        text = " ".join((TAG.sub("", shown) if "<" in shown else shown).split())
         name = self.prefix + slug(text)
         number = self.names[name]
         self.names[name] += 1
         self.headings.append(Heading(level, f"{name}_{number}" if number else name, text))
-        return f'<h{level} id="{self.headings[-1].id}">{shown}</h{level}>'
+        return self.headings[-1].id
 
     def items(self, block: str, kind: str) -> str:
         """A list whose items are one paragraph each, without empty lines between them."""
@@ -166,9 +192,9 @@ class _Page:
 
     def item(self, item: str) -> str:
         """The words of an item, whose lines may be set in."""
-        if not PARAGRAPH.fullmatch(INDENT.sub("\n", item)):
+        if not PARAGRAPH.fullmatch(INDENT.sub("\n", item) if "\n" in item else item):
             _unusual()
-        return self.words(item, 2)
+        return self.hole(item, 2)
 
     def quotation(self, block: str) -> str:
         """A quotation of paragraphs."""
@@ -193,7 +219,7 @@ class _Page:
     def row(self, cells: list[str], tag: str, aligned: list[str]) -> list[str]:
         """One row of a table, in lines."""
         made = (
-            f"<{tag}{side}>{self.words(cell.strip(), 4)}</{tag}>" for cell, side in zip(cells, aligned, strict=False)
+            f"<{tag}{side}>{self.hole(cell.strip(), 4)}</{tag}>" for cell, side in zip(cells, aligned, strict=False)
         )
         return ["<tr>", *made, "</tr>"]
 
@@ -222,12 +248,11 @@ class _Page:
             return page
         numbers = {name: number for number, name in enumerate(order, 1)}
         page = NOTED.sub(lambda found: self.note_mark(found[1], numbers[found[1]]), page)
-        notes = [self.note(name, number) for name, number in numbers.items()]
+        notes = self.filled("\n".join([self.note(name, number) for name, number in numbers.items()]))
         if len(self.uses) != len(order):
             _unusual()  # a note within a note
-        return "\n".join(
-            [page, '<div class="footnotes" role="doc-endnotes">', "<hr>", "<ol>", *notes, "</ol>", "</div>"]
-        )
+        self.words += 3 * len(order)  # a number, an arrow, and the blank before that
+        return f'{page}\n<div class="footnotes" role="doc-endnotes">\n<hr>\n<ol>\n{notes}\n</ol>\n</div>'
 
     def note_mark(self, name: str, number: int) -> str:
         """The number in a text that leads to a note."""
@@ -240,34 +265,31 @@ class _Page:
             _unusual()
         title = f'title="Back to the text, note {number}" role="doc-backlink"'
         back = f'<a class="footnote-backref" href="#{self.prefix}noteref--{name}" {title}>↩</a>'
-        words = self.words(self.notes[name], 1)
+        words = self.hole(self.notes[name], 1)
         return f'<li id="{self.prefix}note--{name}">\n<p>{words}&nbsp;{back}</p>\n</li>'
 
-    def words(self, text: str, level: int) -> str:
-        """Running text with its emphasis, links, notes and quotation marks."""
-        if not any(map(text.__contains__, INLINE)):
-            return text
+    def marked_up(self, text: str) -> str:
+        """Running texts with their emphasis, links, notes and quotation marks; their words are counted."""
         if ">" in text:
             _unusual()
         tags: list[str] = []
 
         def open_link(found: re.Match[str]) -> str:
-            if found[1]:
-                self.uses.append((level, found[1]))
-                tags.append(f"\x04{found[1]}\x04")
-                return "\x02"
-            tags.append(f'<a href="{found[3]}" rel="external noopener">')
-            return f"\x02{found[2]}</a>"
+            if not found[1]:
+                tags.append(f'<a href="{found[3]}" rel="external noopener">')
+                return f"{TAGGED}{found[2]}{CLOSED}"
+            _, level = self.texts[text.count(HOLE, 0, found.start())]
+            self.uses.append((level, found[1]))
+            tags.append(f"\x04{found[1]}\x04")
+            return TAGGED
 
-        if "[" in text:
-            text = LINK.sub(open_link, text)
-        if "*" in text:
-            text = EMPHASIS.sub(_emphasis, text)
-        text = _printed(text)
+        marked = LINK.sub(open_link, text) if "[" in text else text
+        self.words += len(MARK.sub(" ", marked).replace("*", " ").split())
+        shown = _printed(EMPHASIS.sub(_emphasis, marked) if "*" in marked else marked)
         if tags:
             rest = iter(tags)
-            text = OPENED.sub(lambda _: next(rest), text)
-        return text
+            shown = OPENED.sub(lambda _: next(rest), shown).replace(CLOSED, "</a>")
+        return shown
 
 
 def _emphasis(found: re.Match[str]) -> str:
