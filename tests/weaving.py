@@ -78,7 +78,7 @@ class Shelf:
     def facts(self) -> list[Facts]:
         """The facts of everything on it; a file's text is not known here, and stands in for nothing."""
         return [
-            facts_of(document, number, "")
+            facts_of(document, number, "", "not known")
             for documents in self.documents_by_path.values()
             for number, document in enumerate(documents)
         ]

@@ -8,9 +8,9 @@ from site_builder.content import markup, schema, tables, versions
 from site_builder.content.nodes import Node
 from site_builder.content.text import is_printable, split, turned
 from site_builder.core.documents import Body, Document, File
-from site_builder.core.fields import LONGEST_ID, STARTER
+from site_builder.core.fields import LONGEST_ID, STARTER, split_citation
 from site_builder.core.limits import USUAL, Limits
-from site_builder.core.model import Dataset
+from site_builder.core.model import Claim, Dataset, Event
 from site_builder.core.problems import Place, Problem, did_you_mean, error
 from site_builder.core.slugs import DEVICES, is_id
 
@@ -107,10 +107,10 @@ def read_yaml(text: str, path: str, first_line: int, limits: Limits = USUAL) -> 
     return compose(text, path, first_line, limits.keys)
 
 
-def front_of(file: File) -> str:
-    """The front matter of a Markdown file; "" where there is none."""
+def halves(file: File) -> tuple[str, str]:
+    """The front matter of a file and the text below it; all is text where there is none."""
     cut = split(file.text, file.path) if file.path.endswith(".md") else None
-    return "" if cut is None or isinstance(cut, Problem) else cut[0]
+    return ("", file.text) if cut is None or isinstance(cut, Problem) else (cut[0], cut[2])
 
 
 def _markdown(
@@ -182,6 +182,8 @@ def _document(
         refs, problems = refs + cell_refs, problems + faults
     given = node.child("id")
     problems += _check_id(kind, given, identifier, Place(path) if identifier else node.begin)
+    if isinstance(meta, Claim | Event):
+        problems += tuple(_repeated(meta.sources, node))
     if meta is not None and not meta.draft:
         problems += tuple(_starters(node))
     if meta is None or problems:
@@ -190,6 +192,16 @@ def _document(
     place = given.place if given is not None else node.begin
     keys = tuple((key.name, value.place) for key, value in node.pairs)
     return Document(kind, identifier, place, replace(meta, id=identifier), refs, keys, body), problems
+
+
+def _repeated(citations: tuple[str, ...], node: Node) -> Iterator[Problem]:
+    """Sources that a claim or an event names twice."""
+    below = node.child("sources")
+    found = [split_citation(citation) for citation in citations]
+    for number, citation in enumerate(found):
+        if below is not None and citation in found[:number]:
+            message = f'"{citation[0]}" is named twice'
+            yield error(below.place, "repeated-source", message, "name each source once")
 
 
 def _starter(place: Place) -> Problem:

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
-from site_builder.content.parse import front_of, parse
+from site_builder.content.parse import halves, parse
 from site_builder.core.documents import Body, Document, File
 from site_builder.core.limits import beyond
 from site_builder.core.problems import Place, Problem, error
@@ -21,15 +22,34 @@ from site_builder.engine.workshop import Workshop
 from site_builder.weave import faults
 from site_builder.weave.facts import Facts, facts_of
 
-# A file, the pickled documents that it was when its front matter was the same, or b"", and whether all its Markdown is
-# left to Python-Markdown.
-Unread = tuple[File, bytes, bool]
 # What is told alone: nothing was read.
 TOO_MANY = "too-many-files"
 # Where datasets and their tables lie.
 DATA = "content/data/"
 # By dataset: digests of what it was found in, and what its CSV file refers to.
 TableNames = dict[str, tuple[str, str]]
+
+
+class Digests(NamedTuple):
+    """What stands for a file's text: digests of all of it, of its front matter, "" where it has none, and of the rest.
+
+    Those of all and of the rest tell by which way the text is read.
+    """
+
+    path: str
+    text: str
+    front: str
+    body: str
+
+
+class Unread(NamedTuple):
+    """A file that is to be parsed. known: the pickled documents that it was when its front matter was the same, or b"";
+    reference: whether all its Markdown is left to Python-Markdown."""
+
+    file: File
+    digests: Digests
+    known: bytes
+    reference: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +88,40 @@ def read(
     reference: leave all Markdown to Python-Markdown.
     """
     problems = list(tree.problems)
+    files: dict[str, FileState | None] = {}
     if last and tree.steady:
         # That build had no fault, so names are sound, and what is content is what it read.
-        paths, files = sorted(tree.moved & last.keys()), dict[str, FileState | None](last)
+        paths, files = sorted(tree.moved & last.keys()), dict(last)
     else:
         if too_many := _too_many(tree):
             return Reading({}, [too_many], None)
         problems += odd_names(tree.seen_by_path)
-        paths, files = disk.content_paths(tree.seen_by_path, problems), {}
-    new: list[tuple[str, Unread]] = []
-    for path in paths:
-        if path in last and path not in tree.moved:
-            files[path] = last[path]
-            continue
-        file = disk.text(path, tree.file(path))
-        if isinstance(file, Problem):
-            problems.append(file)
-            files.pop(path, None)
-            continue
-        key = key_of(file, code, reference=reference)
-        files[path] = last[path] if path in last and last[path].key == key else None
-        if files[path] is None:
-            new.append((key, (file, _known(last.get(path), file, workshop.store), reference)))
-    heads = workshop.map(parsed, iter(new), len(new))
-    for (key, (file, _, _)), result in zip(new, heads, strict=True):
+        paths = disk.content_paths(tree.seen_by_path, problems)
+    new: list[tuple[str, str]] = []
+
+    def unread() -> Iterator[tuple[str, Unread]]:
+        """What is to be parsed, read while workers parse what was read before it."""
+        for path in paths:
+            files[path] = held = last.get(path)
+            file = disk.text(path, tree.file(path)) if held is None or path in tree.moved else None
+            if isinstance(file, File):
+                digests = digests_of(file, reference=reference)
+                key = key_of(digests, code)
+                if held is None or held.key != key:
+                    new.append((path, key))
+                    yield key, Unread(file, digests, _known(held, digests.front, workshop.store), reference)
+            elif file:
+                problems.append(file)
+                files[path] = None
+
+    most = sum(path not in last or path in tree.moved for path in paths)
+    for result, (path, key) in zip(workshop.map(parsed, unread(), most), new, strict=True):
         facts, faults_found, lost, front = marshal.loads(_parts(result)[0])  # noqa: S302 - the seal was ours
-        files[file.path] = FileState(key, tuple(map(Facts._make, facts)), faults_found, lost, front, None)
+        files[path] = FileState(key, tuple(map(Facts._make, facts)), faults_found, lost, front, None)
     found = {path: file for path, file in files.items() if file is not None}
     problems += [untold(plain) for file in found.values() if file.problems for plain in file.problems]
     steady = last and tree.steady and len(found) == len(last)
-    return Reading(found, problems, tuple(file.path for _, (file, _, _) in new) if steady else None)
+    return Reading(found, problems, tuple(path for path, _ in new) if steady else None)
 
 
 def _too_many(tree: disk.Tree) -> Problem | None:
@@ -129,35 +153,44 @@ def odd_names(seen_by_path: Mapping[str, Seen]) -> Iterator[Problem]:
                 yield error(Place(path), "name-clash", message.format(first), "rename one of them")
 
 
-def key_of(file: File, code: str, *, reference: bool = False) -> str:
+def digests_of(file: File, *, reference: bool = False) -> Digests:
+    """The digests of a file. reference: whether all its Markdown is left to Python-Markdown."""
+    front, body = halves(file)
+    front, body = _digest(front) if front else "", _digest("reference\0" + body if reference else body)
+    return Digests(file.path, _digest(front + body), front, body)
+
+
+def key_of(digests: Digests, code: str) -> str:
     """What the result of parsing a file is remembered under."""
-    stage = "parse by reference" if reference else "parse"
-    return _digest(f"{code}\0{stage}\0{file.path}\0{file.text}")
+    return _digest(f"{code}\0parse\0{digests.path}\0{digests.text}")
 
 
-def _known(last: FileState | None, file: File, store: Store) -> bytes:
+def _known(last: FileState | None, front: str, store: Store) -> bytes:
     """The pickled documents of the file as it was, if its front matter is the same and had no fault; else b"".
 
     To read keys takes most of the libraries; an edit of the text alone can do without them.
     """
-    if last is None or last.problems or not last.front or last.front != _digest(front_of(file)):
+    if last is None or last.problems or not last.front or last.front != front:
         return b""
     result = store.get(last.key)
     return bytes(_parts(result)[1]) if result is not None else b""
 
 
 def _digest(text: str) -> str:
-    return disk.digest_of(text.encode("utf-8", "surrogatepass")) if text else ""
+    return disk.digest_of(text.encode("utf-8", "surrogatepass"))
 
 
 def parsed(unread: Unread) -> bytes:
     """A file's facts and faults, its documents without texts, and its text: three parts, each to be read alone."""
-    file, known, reference = unread
+    file, digests, known, reference = unread
     documents_then = pickle.loads(known) if known else (None,)  # noqa: S301 - the seal was ours
     result = parse(file, documents_then[0], disk.limits(), reference=reference)
-    text, front = _digest(file.text), _digest(front_of(file))
-    facts = tuple(tuple(facts_of(document, number, text)) for number, document in enumerate(result.documents))
-    head = marshal.dumps((facts, tuple(told(problem) for problem in result.problems), result.lost, front), MARSHAL)
+    facts = tuple(
+        tuple(facts_of(document, number, digests.text, digests.body))
+        for number, document in enumerate(result.documents)
+    )
+    problems = tuple(told(problem) for problem in result.problems)
+    head = marshal.dumps((facts, problems, result.lost, digests.front), MARSHAL)
     documents = pickle.dumps(tuple(document.with_body(None) for document in result.documents), 5)
     body = result.documents[0].body if result.documents else None
     ends = len(head), len(head) + len(documents)
@@ -229,9 +262,10 @@ class Library:
             file = disk.text(path, self._tree.file(path))
             if isinstance(file, Problem) or self._key(file) != key:
                 raise disk.Moved(f"{path} was changed while it was read; build again")
-            result = memoryview(parsed((file, b"", self._reference)))
+            digests = digests_of(file, reference=self._reference)
+            result = memoryview(parsed(Unread(file, digests, b"", self._reference)))
         self._last = path, result
         return _parts(result)
 
     def _key(self, file: File) -> str:
-        return key_of(file, self._code, reference=self._reference)
+        return key_of(digests_of(file, reference=self._reference), self._code)

@@ -44,20 +44,18 @@ class Workshop:
         """
         if count >= SMALLEST_BATCH:
             gc.enable()
-        yield from self._in_turn(
-            self._begun(task, items, self._executor_for(count)), lambda one: one.results(self.store)
-        )
+        yield from self._in_turn(self._begun(task, items, count), lambda one: one.results(self.store))
 
     def _begun(
-        self, task: Callable[[Item], bytes], items: Iterable[tuple[str, Item]], executor: "Executor | None"
+        self, task: Callable[[Item], bytes], items: Iterable[tuple[str, Item]], count: int
     ) -> "Iterator[_Batch[Item]]":
         batch = _Batch[Item]()
         for key, item in items:
             batch.add(key, item, self.store.get(key))
             if len(batch.missing) == CHUNK or len(batch.slots) == 4 * CHUNK:
-                yield batch.begin(executor, task)
+                yield batch.begin(self._executor_for(count) if batch.missing else None, task)
                 batch = _Batch()
-        yield batch.begin(executor, task)
+        yield batch.begin(self._executor_for(count) if batch.missing else None, task)
 
     def map_planned(
         self,

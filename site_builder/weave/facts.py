@@ -82,8 +82,9 @@ class Facts(NamedTuple):
         return self[:8]
 
 
-def facts_of(document: Document, number: int, text: str) -> Facts:
-    """The facts of a document. number: its place in its file; text: digest of that file's text."""
+def facts_of(document: Document, number: int, text: str, body: str) -> Facts:
+    """The facts of a document. number: its place in its file; text, body: digests of all that the file says, and of
+    what it says below its front matter."""
     meta = document.meta
     return Facts(
         kind=document.kind,
@@ -103,7 +104,7 @@ def facts_of(document: Document, number: int, text: str) -> Facts:
         named=named(references(document)),
         examined=bool(document.body and _is_examined(document.body)),
         meta=digest(meta),
-        body=digest(_spoken(document.body)) if document.body else "",
+        body=body if document.body else "",
         text=text,
     )
 
@@ -217,18 +218,3 @@ def _is_examined(body: Body) -> bool:
     """Whether a text has blocks, links within its page, or anchors that the page itself has."""
     blocks = any(isinstance(slot, BlockSlot) for slot in body.slots)
     return blocks or bool(body.local_links) or not PAGE_ANCHORS.isdisjoint(body.anchors)
-
-
-def _spoken(body: Body) -> tuple[object, ...]:
-    """What a body says, without the places where it says it: a line more above changes nothing here."""
-    slots: list[object] = []
-    for slot in body.slots:
-        match slot:
-            case LinkSlot():
-                slots.append(("link", slot.target, slot.label))
-            case CiteSlot():
-                slots.append(("cite", tuple((source, locator) for _, source, locator in slot.citations)))
-            case BlockSlot():
-                slots.append(slot.block)
-    links = tuple(anchor for _, anchor in body.local_links)
-    return body.fragments, tuple(slots), body.headings, body.anchors, links, body.words

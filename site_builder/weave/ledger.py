@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from site_builder.core.fields import split_citation
-from site_builder.core.model import Claim, Event, Source
+from site_builder.core.model import Claim, Source
 from site_builder.core.problems import Problem, error
 from site_builder.weave.graph import Site
 
@@ -72,12 +71,6 @@ def check_claim(site: Site, identifier: str) -> Iterator[Problem]:
         message = f'"{identifier}" is replaced, in the end, by itself'
         hint = "take one step of the circle out"
         yield error(site.at(identifier, "superseded_by"), "superseded-circle", message, hint)
-    yield from _repeated(site, identifier, claim.sources)
-
-
-def check_event(site: Site, identifier: str) -> Iterator[Problem]:
-    """Sources that an event names twice."""
-    yield from _repeated(site, identifier, site.get(identifier, Event).sources)
 
 
 def check_source(site: Site, identifier: str) -> Iterator[Problem]:
@@ -111,11 +104,3 @@ def _leads_to_itself(site: Site, claim: Claim) -> bool:
         seen.add(following.id)
         step = site.get(following.id, Claim)
     return False
-
-
-def _repeated(site: Site, identifier: str, citations: tuple[str, ...]) -> Iterator[Problem]:
-    found = [split_citation(citation) for citation in citations]
-    for number, citation in enumerate(found):
-        if citation in found[:number]:
-            message = f'"{citation[0]}" is named twice'
-            yield error(site.at(identifier, "sources"), "repeated-source", message, "name each source once")

@@ -191,8 +191,6 @@ def _check(site: Site, sheet: Sheet) -> Iterator[Problem]:
         case cards.NAME:
             yield from cards.check(site, sheet.about)
         case "event" | "person" | "organisation" | "term" | "page":
-            if sheet.name == "event":
-                yield from ledger.check_event(site, sheet.about)
             yield from prose.check_page(site, sheet.about)
 
 

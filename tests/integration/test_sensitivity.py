@@ -133,7 +133,7 @@ def test_a_field_left_out_of_the_key_of_a_file_turns_the_proof_red(
     tmp_path: Path, monkeypatch: Patch, name: str, edit: str
 ) -> None:
     key_of = reading.key_of
-    monkeypatch.setattr(reading, "key_of", lambda file, code, **way: key_of(file._replace(**{name: ""}), code, **way))
+    monkeypatch.setattr(reading, "key_of", lambda digests, code: key_of(digests._replace(**{name: ""}), code))
     broken(Desk(tmp_path), [[edit]])
 
 

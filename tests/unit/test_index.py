@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from site_builder.content.parse import Parsed, parse
+from site_builder.content.parse import Parsed, halves, parse
 from site_builder.core.digest import digest
 from site_builder.core.documents import File
 from site_builder.engine.disk import content_paths
@@ -25,8 +25,10 @@ OF_ALL = {"latest", "site", "site-text", "tables", "assets", "lost", "pages"}
 def read(path: str, content: bytes) -> tuple[Parsed, tuple[Facts, ...]]:
     """A file's documents and their facts."""
     text = content.decode("utf-8", "replace").replace("\r\n", "\n")
-    parsed = parse(File(path, text))
-    return parsed, tuple(facts_of(document, number, digest(text)) for number, document in enumerate(parsed.documents))
+    parsed, (_, body) = parse(File(path, text)), halves(File(path, text))
+    return parsed, tuple(
+        facts_of(document, number, digest(text), digest(body)) for number, document in enumerate(parsed.documents)
+    )
 
 
 def index_of(site: Site, today: tuple[int, int, int] = TODAY, *, shown: bool = False) -> Index:

@@ -57,8 +57,6 @@ def test_the_order_of_sources_does_not_change_how_many_stand_behind() -> None:
             claim("out", ", superseded_by: one", "superseded") + claim("one", ", superseded_by: one", "superseded"),
             ["superseded-circle"],
         ),
-        (claim("one").replace("[post]", "[post, herald, post]"), ["repeated-source"]),
-        (claim("one").replace("[post]", "['post, p. 1', 'post, p. 2']"), []),
     ],
 )
 def test_a_claim_without_its_grounds_is_not_published(claims: str, codes: list[str]) -> None:
@@ -70,11 +68,6 @@ def test_a_problem_of_a_claim_stands_at_the_key_that_is_wrong() -> None:
         {CLAIMS: "- id: one\n  text: One.\n  status: superseded\n  as_of: 2025\n  topic: water\n  sources: [post]\n"}
     )
     assert (problem.place.path, problem.place.line) == (CLAIMS, 3)
-
-
-def test_an_event_names_each_source_once() -> None:
-    files = {"content/timeline/a.yaml": event("meeting", "2025").replace("[post]", "[post, post]")}
-    assert [problem.code for problem in checked(files)] == ["repeated-source"]
 
 
 def test_a_source_that_nobody_can_look_up_needs_a_caution() -> None:

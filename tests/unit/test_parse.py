@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from site_builder.content.parse import Parsed, kind_of, parse
 from site_builder.core.documents import File
 from site_builder.core.model import Table
+from tests.weaving import claim, event
 
 SECTION = "---\ntitle: Who goes\nsummary: A section.\n---\n"
 PAGE = "---\ntitle: About\nsummary: A page.\n---\n"
@@ -251,3 +252,18 @@ def test_a_sign_that_turns_a_line_is_told_in_keys_and_tables_too() -> None:
         ("content/data/p.csv", "year,note\n2025,a\u202eb\n"),
     ):
         assert [problem.code for problem in parse(File(path, text)).problems] == ["hidden-direction"]
+
+
+@pytest.mark.parametrize(
+    ("sources", "codes"),
+    [
+        ("[post, herald, post]", ["repeated-source"]),
+        ("['post, p. 1', 'post, p. 2']", []),
+        ("['post, p. 1', 'post,p. 1']", ["repeated-source"]),
+    ],
+)
+def test_a_claim_and_an_event_name_each_source_once(sources: str, codes: list[str]) -> None:
+    for path, text in (("claims/a.yaml", claim("one")), ("timeline/a.yaml", event("meeting", "2025"))):
+        parsed = read(path, text.replace("[post]", sources))
+        assert [problem.code for problem in parsed.problems] == codes
+        assert len(parsed.documents) == (not codes)
