@@ -101,16 +101,11 @@ def relative(target: str, page: str) -> str:
 
     Addresses of pages end in a slash or are ""; a fragment stays. "topics/a/" from "topics/b/" is "../a/".
     """
-    first = target[: target.find("/") + 1]
-    if first and not page.startswith(first) and target[0] != "#":
-        return "../" * page.count("/") + target  # most ways: to another part of the site
     path, mark, fragment = target.partition("#")
-    here, there = page.split("/")[:-1], path.split("/")
-    folders, name = there[:-1], there[-1]
     shared = 0
-    while shared < min(len(here), len(folders)) and here[shared] == folders[shared]:
-        shared += 1
-    steps = "../" * (len(here) - shared) + "".join(f"{part}/" for part in folders[shared:]) + name
+    while (end := path.find("/", shared) + 1) and page.startswith(path[shared:end], shared):
+        shared = end
+    steps = "../" * page.count("/", shared) + path[shared:]
     if not steps:
         steps = "" if mark and path == page else "./"
     return steps + mark + fragment

@@ -258,19 +258,25 @@ def sweep(folder: Path) -> None:
                 os.unlink(f"{folder}/{name}")
 
 
-def need_folders(folder: Path, path: str) -> None:
+def need_folders(folder: Path, paths: Iterable[str]) -> None:
     """Raises Refused where a link stands for a folder on the way to a file: what it leads to is not ours to change."""
-    at = path.rfind("/")
-    while at > 0:
-        way = f"{folder}/{path[:at]}"
-        if os.path.islink(way):
+    known = {"": True}
+    for path in paths:
+        _is_there(folder, path.rpartition("/")[0], known)
+
+
+def _is_there(folder: Path, path: str, known: dict[str, bool]) -> bool:
+    """Whether something lies at a path of a folder. known: what was found already: each is looked at once."""
+    if path not in known:
+        known[path] = _is_there(folder, path.rpartition("/")[0], known) and os.path.lexists(way := f"{folder}/{path}")
+        if known[path] and os.path.islink(way):
             raise Refused(f"{way} is a link, and a build writes into real folders only; remove it")
-        at = path.rfind("/", 0, at)
+    return known[path]
 
 
 def remove(folder: Path, path: str) -> None:
     """Removes a file, and the folders that are empty without it; raises Refused where it cannot be removed."""
-    need_folders(folder, path)
+    need_folders(folder, (path,))
     file = folder / path
     try:
         file.unlink()

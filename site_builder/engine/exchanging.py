@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from site_builder.engine import placing
-from site_builder.engine.disk import MANIFEST, NO_JEKYLL, UNFINISHED, UNSURE, Owned, Refused, owned, sweep
+from site_builder.engine.disk import MANIFEST, NO_JEKYLL, UNFINISHED, UNSURE, Owned, Refused, need_folders, owned, sweep
 from site_builder.engine.result import Written
 from site_builder.engine.scan import Packed, as_they_lie, sure
 
@@ -77,6 +77,7 @@ def write(folder: Path, made: placing.Unplaced, digests: Mapping[str, str], ther
     """
     if old.paths == digests.keys() and all(_lies(folder, path, one) for path, one in made.items()):
         return placing.write(folder, made, digests, there, old)
+    need_folders(folder, made)
     twin, folder = _twin_of(folder), Path(os.path.realpath(folder))
     try:
         _link_all(folder, twin)

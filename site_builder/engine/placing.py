@@ -43,6 +43,7 @@ def write(folder: Path, made: Unplaced, digests: Mapping[str, str], there: Packe
     made: what is to be put where it is not there yet; digests: of these and of all that stays; there: how the
     outputs of the last build lie now. Raises Refused where something cannot be written.
     """
+    need_folders(folder, made)
     steady = old.paths == digests.keys()
     gone = [] if steady else sorted(old.paths - digests.keys())
     is_small = steady and len(made) <= FEW
@@ -133,7 +134,6 @@ def draft(folder: Path, path: str, data: bytes, beside: Path | None = None, *, a
     """
     beside = beside or folder
     file = f"{folder}/{path}"
-    need_folders(folder, path)
     if not always and lies(file, data):
         return Draft("")
     unfinished = f"{beside}/{UNFINISHED}{os.getpid()}-{next(_number)}"

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from site_builder.engine import seal
@@ -63,6 +64,7 @@ class FileState(NamedTuple):
     notes: tuple[Any, Any] | None
 
 
+@lru_cache(maxsize=2048)  # many pages ask the same
 def mark(question: str) -> bytes:
     """What stands for a question in the state: eight bytes of its digest, so that ten thousand pages are looked
     through in a moment. Two questions with one mark would make a page anew in vain, and nothing worse."""
