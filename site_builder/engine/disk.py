@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from io import FileIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -143,9 +144,10 @@ def text(path: str, file: str) -> File | Problem:
     kind = "table" if path.endswith(".csv") else "file"
     most = getattr(limits(), kind)
     try:
-        if os.path.getsize(file) > most:
-            return error(Place(path), "too-large", f"this file is larger than {most:,} bytes", beyond(kind))
-        raw = read(file)
+        with _opened(file) as held:
+            if os.fstat(held.fileno()).st_size > most:
+                return error(Place(path), "too-large", f"this file is larger than {most:,} bytes", beyond(kind))
+            raw = held.readall() or b""
     except OSError as fault:
         return error(Place(path), "unreadable", f"this file cannot be read: {fault.strerror}")
     try:
@@ -161,8 +163,12 @@ def text(path: str, file: str) -> File | Problem:
 
 def read(file: str) -> bytes:
     """The bytes of a file; of a pipe that has taken its place none, because nobody may ever write into it."""
-    with open(file, "rb", opener=_at_once) as held:
-        return held.read()
+    with _opened(file) as held:
+        return held.readall() or b""
+
+
+def _opened(file: str) -> FileIO:
+    return open(file, "rb", buffering=0, opener=_at_once)
 
 
 def _at_once(file: str, flags: int) -> int:

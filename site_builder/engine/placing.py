@@ -153,6 +153,8 @@ _number = count()
 
 def lies(file: str, data: bytes) -> bool:
     """Whether a file holds just this already, and is no link."""
+    if not os.access(file, os.R_OK):  # of a new site there is none, and to be told so is cheaper than to fail
+        return False
     with suppress(OSError), open(file, "rb") as held:
         return not os.path.islink(file) and held.read() == data
     return False
@@ -186,5 +188,7 @@ def _cannot(file: str, fault: OSError) -> Refused:
 
 
 def _fill(file: str, data: bytes) -> None:
-    with open(file, "wb") as new:
-        new.write(data)
+    with open(file, "wb", buffering=0) as new:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[new.write(rest) :]

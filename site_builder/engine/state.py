@@ -72,8 +72,8 @@ def mark(question: str) -> bytes:
 
 
 def marks(questions: Iterable[str]) -> bytes:
-    """The marks of questions, in the order of these."""
-    return b"".join(map(mark, sorted(questions)))
+    """The marks of questions, in their order."""
+    return b"".join(sorted(map(mark, questions)))
 
 
 class PageState(NamedTuple):
