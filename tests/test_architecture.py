@@ -12,7 +12,7 @@ ROOMS = {
     "core": "problems limits checks slugs dates timelinejs digest chart lettering fields parts model blocks documents "
     "views layouts exports jobs",
     "content": "text extras nodes frontmatter versions schema directives references survey footnotes bounds inline "
-    "gates converter cleaning straight markup tables parse sentences figures notes",
+    "gates converter cleaning straight longway markup tables parse sentences figures notes",
     "weave": "facts index faults graph ledger checks citations timeline claims datasets prose frame front embeds "
     "records exports aliases cards cite plan",
     "pages": "plot charts plain shapes formats jsonld styles cited picture render foreign sheets slides arrivals posts "

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from site_builder.content import markup, straight
+from site_builder.content import longway, straight
 from site_builder.content.references import Lift
 from site_builder.engine import scan
 from site_builder.engine.build import Memory, build
@@ -338,13 +338,13 @@ def test_the_reference_builds_the_same_site_and_believes_no_result_of_the_straig
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     texts: list[str] = []
-    long_way = markup._markdown
+    long_way = longway._markdown
 
     def noted(text: str, prefix: str, lifts: list[Lift]) -> str:
         texts.append(text)
         return long_way(text, prefix, lifts)
 
-    monkeypatch.setattr(markup, "_markdown", noted)
+    monkeypatch.setattr(longway, "_markdown", noted)
     monkeypatch.setattr(straight, "read", None)
     before = tree(desk.output)
     build(replace(desk.request(), reference=True))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.treeprocessors import InlineProcessor
 
-from site_builder.content import footnotes, markup
+from site_builder.content import footnotes, longway, markup
 from site_builder.content.cleaning import Suspicion, clean, suspect
 from site_builder.content.converter import READ_RELEASE, Dialect, Slugify, lent
 from site_builder.content.directives import Prose
@@ -277,10 +277,10 @@ def test_the_reader_sees_what_an_html_parser_sees(text: str) -> None:
     parser.feed(page)
     parser.close()
     found = [
-        ("/" + end, []) if end else (tag, [(name, value) for name, value in markup.ATTRIBUTE.findall(attributes)])
-        for end, tag, attributes in markup.NOTABLE.findall(page)
+        ("/" + end, []) if end else (tag, [(name, value) for name, value in longway.ATTRIBUTE.findall(attributes)])
+        for end, tag, attributes in longway.NOTABLE.findall(page)
     ]
-    reader = markup._Reader([], Prose("", "a.md", 1))
+    reader = longway._Reader([], Prose("", "a.md", 1))
     assert [(tag, [(name, reader._value(value)) for name, value in attrs]) for tag, attrs in found] == parser.seen
 
 
