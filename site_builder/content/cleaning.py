@@ -27,11 +27,6 @@ ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto"}
 SCHEME = re.compile(r"[\s\x00-\x20]*([a-zA-Z][a-zA-Z0-9+.\-]*)[\s\x00-\x20]*:")
-CODE = re.compile(
-    r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[ \t]*$"  # a fence
-    r"|(?<![\\`])(`+)(?!`)(?:[^`\n]|`(?!\2)|\n(?!\s*\n))*?(?<!`)\2(?!`)",  # a span, which ends with its paragraph
-    re.MULTILINE | re.DOTALL,
-)
 
 
 def clean(rendered: str) -> str:
@@ -42,13 +37,6 @@ def clean(rendered: str) -> str:
 @cache
 def _cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None, strip_comments=True)
-
-
-def without_code(prose: Prose) -> Prose:
-    """The prose with blanks in place of code, each character where it was."""
-    if "`" not in prose.text and "~~~" not in prose.text:
-        return prose
-    return prose._replace(text=CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), prose.text))
 
 
 def suspect(rendered: str, prose: Prose, lifts: list[Lift]) -> tuple[Problem, ...]:

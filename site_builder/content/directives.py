@@ -14,6 +14,11 @@ from site_builder.core.problems import Place, Problem, error
 FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})[ \t]*([^\s`{]*)([^`]*)")
 NESTED = re.compile(r"[ \t>*+\-0-9.]*(?:`{3,}|~{3,})[ \t]*([a-z]+)[ \t]*")
 CLOSE = 0.75  # closer than elsewhere: "dart" is a language, not a misspelt "chart"
+CODE = re.compile(
+    r"^(`{3,}|~{3,})[^\n]*\n.*?^\1[ \t]*$"  # a fence
+    r"|(?<![\\`])(`+)(?!`)(?:[^`\n]|`(?!\2)|\n(?!\s*\n))*?(?<!`)\2(?!`)",  # a span, which ends with its paragraph
+    re.MULTILINE | re.DOTALL,
+)
 # What Markdown itself takes as the name of a code's language.
 LANGUAGE = re.compile(r"[\w#.+-]*")
 
@@ -44,6 +49,13 @@ class Places:
         self.line += self.text.count("\n", self.offset, offset)
         self.offset = offset
         return Place(self.path, self.line, offset - begin + 1, max(1, min(length, rest)))
+
+
+def without_code(prose: Prose) -> Prose:
+    """The prose with blanks in place of code, each character where it was."""
+    if "`" not in prose.text and "~~~" not in prose.text:
+        return prose
+    return prose._replace(text=CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), prose.text))
 
 
 class Fenced(NamedTuple):

@@ -5,9 +5,9 @@ import re
 from urllib.parse import unquote
 
 from site_builder.content import footnotes
-from site_builder.content.cleaning import ANY_TAG, SCHEME, clean, suspect, without_code
+from site_builder.content.cleaning import ANY_TAG, SCHEME, clean, suspect
 from site_builder.content.converter import lent
-from site_builder.content.directives import Prose
+from site_builder.content.directives import Prose, without_code
 from site_builder.content.references import CLOSE, MARK, OPEN, Lift, restore
 from site_builder.core.documents import Body, CiteSlot, Heading, Ref, Slot
 from site_builder.core.problems import Place, Problem, error

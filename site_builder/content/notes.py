@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 from site_builder.content import figures
-from site_builder.content.cleaning import without_code
-from site_builder.content.directives import Prose, split_blocks
+from site_builder.content.directives import Prose, split_blocks, without_code
 from site_builder.content.sentences import Paragraph, Sentence, paragraphs
 from site_builder.content.text import split
 from site_builder.core.blocks import ChartBlock, FigureBlock

@@ -5,8 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from site_builder.content.cleaning import without_code
-from site_builder.content.directives import Prose
+from site_builder.content.directives import Prose, without_code
 
 # What stands in place of marks, one for each character, so that every word keeps its place: of a citation, of what is
 # not read (a link's target, a tag), of a link without words of its own.
