@@ -50,8 +50,7 @@ LINK = re.compile(
 EMPHASIS = re.compile(r"(\*\*?)(?![ \n*])([^*\x1e]+)(?<![ \n])\1(?!\*)")
 # What a sign becomes where its neighbours leave one way to read it; with a quotation mark left, the text is unusual.
 SIGNS = (
-    ("--", re.compile(r"-(?<!--)--(?!-)"), "—"),
-    ("--", re.compile(r"-(?<!--)-(?!-)"), "–"),
+    ("--", re.compile(r"-(?<!--)--?(?!-)"), lambda found: "–" if len(found[0]) == 2 else "—"),
     ("'", re.compile(r"""'(?<=[\w\ue001]')(?!\d|s")"""), "’"),
     ('"', re.compile(r'"(?:(?<=\s")|(?<=\A")|(?<=>"))(?=[^\W_])'), "“"),
     ('"', re.compile(r'"(?<=[\w.,!?)]")'), "”"),
@@ -278,29 +277,20 @@ class _Page:
             if not found[1]:
                 tags.append(f'<a href="{found[3]}" rel="external noopener">')
                 return f"{TAGGED}{found[2]}{CLOSED}"
-            _, level = self.texts[text.count(HOLE, 0, found.start())]
-            self.uses.append((level, found[1]))
+            self.uses.append((self.texts[text.count(HOLE, 0, found.start())][1], found[1]))
             tags.append(f"\x04{found[1]}\x04")
             return TAGGED
 
         marked = LINK.sub(open_link, text) if "[" in text else text
         self.words += len(MARK.sub(" ", marked).replace("*", " ").split())
-        shown = _printed(EMPHASIS.sub(_emphasis, marked) if "*" in marked else marked)
-        if tags:
-            rest = iter(tags)
-            shown = OPENED.sub(lambda _: next(rest), shown).replace(CLOSED, "</a>")
-        return shown
+        shown = EMPHASIS.sub(_emphasis, marked) if "*" in marked else marked
+        for sign, expression, printed in SIGNS:
+            shown = expression.sub(printed, shown) if sign in shown else shown
+        if any(map(shown.__contains__, LEFT)):
+            _unusual()
+        rest = iter(tags)
+        return OPENED.sub(lambda _: next(rest), shown).replace(CLOSED, "</a>") if tags else shown
 
 
 def _emphasis(found: re.Match[str]) -> str:
     return f"<strong>{found[2]}</strong>" if found[1] == "**" else f"<em>{found[2]}</em>"
-
-
-def _printed(text: str) -> str:
-    """The text with dashes, quotation marks and ellipses as they are printed."""
-    for sign, expression, shown in SIGNS:
-        if sign in text:
-            text = expression.sub(shown, text)
-    if any(map(text.__contains__, LEFT)):
-        _unusual()
-    return text
