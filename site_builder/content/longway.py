@@ -21,7 +21,6 @@ NOTABLE = re.compile(
 # What an attribute holds that is not shown as it is written, or would be taken for a tag.
 MARKED = re.compile(f"[&<>'{OPEN}]")
 ATTRIBUTE = re.compile(r' ([^\s=]+)="([^"]*)"')
-ENTITY = re.compile("&[a-z]+;")
 BEGIN = re.compile("<([a-z][a-z0-9]*)")
 ENCLOSING = {"a", "code", "pre"}
 HEADINGS = {"h3", "h4", "h5", "h6"}
@@ -81,8 +80,6 @@ class _Reader:
         self.open: list[str] = []  # of the tags that matter
         self.heading: tuple[int, str] | None = None
         self.heading_words: list[str] = []
-        self.said: list[str] = []  # running HTML, whose words are counted at the end
-        self.words = 0  # of what is no HTML
 
     def read(self, clean_html: str) -> None:
         # A block's mark stands alone in its paragraph; the paragraph goes, because a block is not one.
@@ -118,15 +115,12 @@ class _Reader:
 
     def body(self) -> Body:
         """The finished body."""
-        said = ANY_TAG.sub(" ", " ".join(self.said))
-        said = ENTITY.sub(r" \g<0> ", said) if "&" in said else said  # to which each is a word of its own
         return Body(
             (*self.fragments, "".join(self.pieces).rstrip("\n")),
             tuple(self.slots),
             tuple(self.headings),
             tuple(self.anchors),
             tuple(self.local_links),
-            self.words + len(said.split()),
         )
 
     def _begin(self, found: re.Match[str], tag: str, attributes: str) -> None:
@@ -194,21 +188,16 @@ class _Reader:
         running = self.page[self.done : end]
         self.done = end
         self.pieces.append(running)
-        self.said.append(running)
         if self.heading:
             self.heading_words.append(html.unescape(ANY_TAG.sub("", running)))
-
-    def _say(self, text: str) -> None:
-        self.words += len(text.split())
-        if self.heading:
-            self.heading_words.append(html.unescape(text))
 
     def _mark(self, lift: Lift, *, is_nested: bool) -> None:
         """What a mark becomes where it comes out."""
         if lift.text and ("code" in self.open or "pre" in self.open):
             text = html.escape(lift.text, quote=False)
             self.pieces.append(text)
-            self._say(text)
+            if self.heading:
+                self.heading_words.append(lift.text)
             return
         self.refs += lift.refs
         self.problems += lift.problems
@@ -219,7 +208,6 @@ class _Reader:
             self.slots.append(lift.slot)
             self.fragments.append("".join(self.pieces))
             self.pieces = []
-            self._say(lift.label.replace("-", " "))
 
     def _misplaced(self, lift: Lift, *, is_nested: bool) -> Problem | None:
         """Why something cannot stand where it came out, or None."""

@@ -97,16 +97,15 @@ class _Page:
         self.uses: list[tuple[int, str]] = []
         self.headings: list[Heading] = []
         self.names: Counter[str] = Counter()
-        self.words = 0
 
     def body(self, marked: str) -> Body:
         """The finished body."""
         page = self.with_notes(self.filled("\n".join(self.blocks(marked))))
         parts = MARK.split(page)
         lifts = [self.lifts[int(number)] for number in parts[1::2]]
-        words = self.words + sum([len(lift.label.replace("-", " ").split()) for lift in lifts])
         slots = tuple([lift.slot for lift in lifts if lift.slot])
-        return Body(tuple(parts[::2]), slots, tuple(self.headings), tuple(ID.findall(page)), (), words)
+        anchors = ID.findall(page) if self.notes else [heading.id for heading in self.headings]
+        return Body(tuple(parts[::2]), slots, tuple(self.headings), tuple(anchors), ())
 
     def hole(self, text: str, level: int) -> str:
         """A place for a text, which is marked up together with the others."""
@@ -250,7 +249,6 @@ class _Page:
         notes = self.filled("\n".join([self.note(name, number) for name, number in numbers.items()]))
         if len(self.uses) != len(order):
             _unusual()  # a note within a note
-        self.words += 3 * len(order)  # a number, an arrow, and the blank before that
         return f'{page}\n<div class="footnotes" role="doc-endnotes">\n<hr>\n<ol>\n{notes}\n</ol>\n</div>'
 
     def note_mark(self, name: str, number: int) -> str:
@@ -268,7 +266,7 @@ class _Page:
         return f'<li id="{self.prefix}note--{name}">\n<p>{words}&nbsp;{back}</p>\n</li>'
 
     def marked_up(self, text: str) -> str:
-        """Running texts with their emphasis, links, notes and quotation marks; their words are counted."""
+        """Running texts with their emphasis, links, notes and quotation marks."""
         if ">" in text:
             _unusual()
         tags: list[str] = []
@@ -282,7 +280,6 @@ class _Page:
             return TAGGED
 
         marked = LINK.sub(open_link, text) if "[" in text else text
-        self.words += len(MARK.sub(" ", marked).replace("*", " ").split())
         shown = EMPHASIS.sub(_emphasis, marked) if "*" in marked else marked
         for sign, expression, printed in SIGNS:
             shown = expression.sub(printed, shown) if sign in shown else shown

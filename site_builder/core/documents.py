@@ -67,7 +67,6 @@ class Body(NamedTuple):
     headings: tuple[Heading, ...]
     anchors: tuple[str, ...]
     local_links: tuple[tuple[Place, str], ...]
-    words: int
     refs: tuple[Ref, ...] = ()
 
 

@@ -4,7 +4,9 @@ A document is kept in two parts. Its facts are loaded for the whole site at ever
 document itself and its text are loaded only where a page shows them.
 """
 
+import re
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from site_builder.core.dates import Day
@@ -30,6 +32,9 @@ from site_builder.core.model import (
 
 # Anchors that every layout has; they are part of the site's addresses.
 PAGE_ANCHORS = frozenset({"main", "references"})
+# What a topic's time to read is made of; the words of other texts are not counted.
+READ_FOR_MINUTES = {"topic", "section"}
+TAG = re.compile("<[^>]*>")
 Name = tuple[str, tuple[str, ...], str]
 Order = tuple[str | int | tuple[Day, Day], ...]
 
@@ -39,10 +44,10 @@ class Facts(NamedTuple):
 
     number: its place among the things of its file. detail: a person's role, an organisation's type, a term's
     expansion, a topic's accent, a dataset's file, what a site lets others show. order: how it is sorted among its
-    kind. begins: an event's first day, or (). importance: an event's, else 0. words: in its text. appears: the day
-    from which it is public, or "". aliases: its former ids and addresses, a line each. named: `names` in one text,
-    which costs nothing to load. examined: its text holds what only the whole site can check. meta, body: digests of
-    what it says, wherever that stands in the file; text: of the file.
+    kind. begins: an event's first day, or (). importance: an event's, else 0. words: in the text of what
+    `READ_FOR_MINUTES` names, else 0. appears: the day from which it is public, or "". aliases: its former ids and
+    addresses, a line each. named: `names` in one text, which costs nothing to load. examined: its text holds what only
+    the whole site can check. meta, body: digests of what it says, wherever that stands in the file; text: of the file.
     """
 
     kind: str
@@ -97,7 +102,7 @@ def facts_of(document: Document, number: int, text: str, body: str) -> Facts:
         order=_order(meta, document.place.path),
         begins=meta.date.earliest if isinstance(meta, Event) else (),
         importance=meta.importance if isinstance(meta, Event) else 0,
-        words=document.body.words if document.body else 0,
+        words=_words(document.body) if document.body and document.kind in READ_FOR_MINUTES else 0,
         appears=_appears(meta),
         draft=meta.draft,
         aliases="\n".join(meta.aliases) if isinstance(meta, Addressed) else "",
@@ -107,6 +112,13 @@ def facts_of(document: Document, number: int, text: str, body: str) -> Facts:
         body=body if document.body else "",
         text=text,
     )
+
+
+def _words(body: Body) -> int:
+    """How many words a text has, with those of its links."""
+    links = [slot.label or slot.target.replace("-", " ") if isinstance(slot, LinkSlot) else "" for slot in body.slots]
+    shown = "".join(chain.from_iterable(zip(body.fragments, (*links, ""), strict=True)))
+    return len(TAG.sub(" ", shown).split())
 
 
 def named(refs: Iterable[Ref]) -> str:

@@ -155,10 +155,6 @@ def test_comment_hides_what_stands_in_it() -> None:
     assert read("x <!-- [[Not an id]] --> y").problems == ()
 
 
-def test_words_are_counted_with_the_labels_of_links() -> None:
-    assert body("We met [[council|the river council]] there.").words == 6
-
-
 # Headings, anchors, footnotes
 
 

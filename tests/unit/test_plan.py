@@ -149,6 +149,15 @@ def test_reading_time_counts_the_words_of_all_sections() -> None:
     assert view_of(planned({}), "topics/water/index.html", layouts.TopicView).minutes == 1
 
 
+@pytest.mark.parametrize(("more", "minutes"), [("", 1), (" word", 2)])
+def test_reading_time_counts_the_words_of_links_and_no_tags(more: str, minutes: int) -> None:
+    text = f"### Head\n\n{'*word* ' * 216}[[water|the river]]. [[water]]{more}"
+    made = view_of(
+        planned({"content/topics/water/10-one.md": section(text)}), "topics/water/index.html", layouts.TopicView
+    )
+    assert made.minutes == minutes
+
+
 def test_topics_lead_to_their_neighbours() -> None:
     files = {
         f"content/topics/{name}/index.md": TOPIC.replace("order: 10", f"order: {order}").replace(
