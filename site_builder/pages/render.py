@@ -3,6 +3,7 @@
 import traceback
 from base64 import b64encode
 from collections.abc import Mapping, MutableMapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -40,6 +41,9 @@ LAYOUTS = (
 )  # fmt: skip
 SUFFIXES = {"sitemap": "xml", "card": "svg"}
 Layouts = dict[str, tuple[str, tuple[str, ...]]]
+# The frame of the page that is being rendered. What asks for it here and not in Jinja's context can stand in a macro
+# that is imported once for all pages; `pass_context` only keeps Jinja from working it out when a template is compiled.
+FRAME: ContextVar[Frame] = ContextVar("frame")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +125,18 @@ def environment(theme: Theme) -> Environment:
         "fitted": fitted,
         "shade": shade,
     }
-    made.tests |= {"part": _is_part}
+    made.tests |= {"part": _is_part, "foreign": _is_foreign}
     return made
 
 
 @pass_context
-def _jsonld(context: Context, view: object) -> Markup:
-    frame: Frame = context["frame"]
-    return Markup(document(view, frame))  # noqa: S704 - JSON that holds no "<"
+def _jsonld(_context: Context, view: object) -> Markup:
+    return Markup(document(view, FRAME.get()))  # noqa: S704 - JSON that holds no "<"
 
 
 @pass_context
-def _url(context: Context, target: str) -> str:
-    frame: Frame = context["frame"]
+def _url(_context: Context, target: str) -> str:
+    frame = FRAME.get()
     return frame.root + target if frame.root else relative(target, frame.url)
 
 
@@ -174,6 +177,11 @@ def _tongue(language: str) -> Markup:
     """The attributes of a phrase in a language: `lang`, and `dir` where it is written from right to left."""
     side = Markup(' dir="rtl"') if is_from_the_right(language) else ""
     return Markup(' lang="{}"{}').format(language, side) if language else Markup("")
+
+
+@pass_context
+def _is_foreign(_context: Context, language: str) -> bool:
+    return language != FRAME.get().language
 
 
 def _is_part(value: object, name: str) -> bool:
@@ -237,6 +245,7 @@ def render(theme: Theme, job: Job) -> Rendered:
     """The bytes of one output. Pure: the same theme and job give the same bytes."""
     if job.layout in FORMATS:
         return Rendered(Output(job.output, FORMATS[job.layout](job.view)), ())
+    FRAME.set(job.frame)
     try:
         text = environment(theme).get_template(file_name(job.layout)).render(view=job.view, frame=job.frame)
     # Whatever a template raises is the template's fault: it is shown at its line, like any other problem.
@@ -263,6 +272,8 @@ def _problem(fault: Exception, job: Job) -> Problem:
     if not frames:
         raise fault
     hint = f"while rendering {job.output}; site_builder/core/layouts.py lists what the layout {job.layout} sees"
+    if str(fault) in {"'frame' is undefined", "'view' is undefined"}:
+        hint = f"while rendering {job.output}; hand it to the macro, or import its file `with context`"
     return error(
         Place(frames[-1].filename, frames[-1].lineno or 1, 1),
         "template",

@@ -111,9 +111,15 @@ def test_a_page_with_a_root_is_linked_from_anywhere() -> None:
     assert page("{{ 'topics/a/'|url }} {{ ''|url }}", job(root="/some/repo/")) == "/some/repo/topics/a/ /some/repo/"
 
 
-def test_addresses_inside_a_macro_know_their_page() -> None:
-    text = '{% import "macros.html" as m with context %}{{ m.to("topics/a/") }}'
-    assert page(text, macros_html="{% macro to(x) %}{{ x|url }}{% endmacro %}") == "../a/"
+@pytest.mark.parametrize("how", ["", "with context "])
+def test_what_a_macro_shows_is_of_its_page(how: str) -> None:
+    """The same theme, and so the same macros, for page after page."""
+    text = f"{{% import 'macros.html' as m {how}%}}{{{{ m.to('topics/a/') }}}} {{{{ 'static/x.css'|url }}}}"
+    macros = "{% macro to(x) %}{{ x|url }} {{ 'about/'|url }} {{ 'en' is foreign }}{% endmacro %}"
+    deep, home = job(), dataclasses.replace(job(), frame=dataclasses.replace(FRAME, url="", language="hi"))
+    for _ in range(2):
+        assert page(text, deep, macros_html=macros) == "../a/ ../../about/ False ../../static/x.css"
+        assert page(text, home, macros_html=macros) == "topics/a/ about/ True static/x.css"
 
 
 @pytest.mark.parametrize(("count", "words"), [(0, "0 pages"), (1, "1 page"), (2, "2 pages"), (1200, "1,200 pages")])
@@ -147,6 +153,14 @@ def test_a_fault_in_a_macro_is_told_in_the_macro() -> None:
     text = '{% import "macros.html" as m with context %}\n\n{{ m.show() }}'
     problem = fault(text, macros_html="{% macro show() %}\n{{ view.nothing }}\n{% endmacro %}")
     assert (problem.place.path, problem.place.line) == ("templates/macros.html", 2)
+
+
+def test_a_macro_that_was_not_given_the_page_is_told_how_to_get_it() -> None:
+    problem = fault(
+        '{% import "macros.html" as m %}{{ m.show() }}', macros_html="{% macro show() %}{{ view }}{% endmacro %}"
+    )
+    assert "with context" in problem.hint
+    assert "with context" not in fault("{{ views }}").hint
 
 
 # ---- What a layout reads ----
