@@ -17,7 +17,7 @@ from site_builder.core.model import SiteConfig
 from site_builder.core.problems import Place, Problem, error, has_error
 from site_builder.engine import disk, exchanging, program, scan
 from site_builder.engine.checking import Checking, Docket
-from site_builder.engine.making import Made, Maker, Templates, read_templates
+from site_builder.engine.making import Made, Maker, Target, Templates, read_templates
 from site_builder.engine.reading import TOO_MANY, Library, Reading, TableNames, names_in_tables, read
 from site_builder.engine.result import LeftOut, Request, Result, told
 from site_builder.engine.scan import Listing
@@ -285,7 +285,8 @@ def _make(given: _Given, site: Site, templates: Templates, problems: Iterable[Pr
     _add_assets(given, made)
     if sound and not has_error(made.problems):
         given.tell(f"rendering {len(todo):,} pages")
-        maker.render(todo, given.workshop, request.output, given.beside)
+        target = Target(request.output, given.beside, is_new=not given.owned.paths)
+        maker.render(todo, given.workshop, target)
     return made
 
 

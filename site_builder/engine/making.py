@@ -92,6 +92,16 @@ def _fonts(tree: disk.Tree, last: Pages | None) -> tuple[tuple[tuple[str, str, s
     return tuple(fonts), problems
 
 
+class Target(NamedTuple):
+    """Where pages go. output: None where nothing is written; beside: the folder for what is not in its place yet;
+    is_new: whether nothing lies in the output so far.
+    """
+
+    output: Path | None
+    beside: Path | None
+    is_new: bool
+
+
 class Maker:
     """Makes the pages of one build."""
 
@@ -159,7 +169,7 @@ class Maker:
             return ()
         return tuple(sorted(self.questions[one] for one in held.marks if one in self.questions))
 
-    def render(self, todo: list[_Page], workshop: Workshop, output: Path | None, beside: Path | None) -> None:
+    def render(self, todo: list[_Page], workshop: Workshop, target: Target) -> None:
         """Plans and renders pages, and lays them beside the output; what is wrong with their templates goes into
         `made.problems`.
         """
@@ -171,7 +181,7 @@ class Maker:
             return (marks(asked | page.asked), job.frame.kind), job
 
         self.plan.site.index.expect(len(todo))
-        results = workshop.map_planned(planned, partial(rendered, self.templates.theme, output, beside), todo)
+        results = workshop.map_planned(planned, partial(rendered, self.templates.theme, target), todo)
         for page, (note, result) in zip(todo, results, strict=True):
             self.made.problems += [untold(plain) for plain in result.problems]
             if not result.problems:
@@ -197,11 +207,13 @@ class PageMade(NamedTuple):
     problems: tuple[Told, ...]
 
 
-def rendered(theme: Theme, output: Path | None, beside: Path | None, job: Job) -> PageMade:
-    """Renders a page and lays it beside the output, or in another folder. output: None where nothing is written."""
+def rendered(theme: Theme, target: Target, job: Job) -> PageMade:
+    """Renders a page and lays it beside the output, or in another folder."""
     page = render(theme, job)
     problems = tuple(told(problem) for problem in page.problems)
     if page.output is None:
         return PageMade(placing.Draft(""), "", problems)
-    draft = placing.draft(output, job.output, page.output.data, beside) if output is not None else placing.Draft("")
-    return PageMade(draft, disk.digest_of(page.output.data), problems)
+    output, beside, is_new = target
+    data = page.output.data
+    draft = placing.draft(output, job.output, data, beside, always=is_new) if output else placing.Draft("")
+    return PageMade(draft, disk.digest_of(data), problems)

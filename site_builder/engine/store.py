@@ -79,6 +79,7 @@ class Store:
         if self._of_parent and self._folder:
             with suppress(sqlite3.Error):
                 self._connection = sqlite3.connect(self._folder / NAME, timeout=10)
+                self._connection.execute("BEGIN")  # it only reads: one lock will do for all that it looks up
 
     def _leave(self) -> None:
         with suppress(sqlite3.Error):

@@ -168,6 +168,7 @@ def _squeezed(style: str) -> Markup:
     return Markup(squeezed(style))  # noqa: S704 - a template's own text
 
 
+@lru_cache(maxsize=16)
 def _fingerprint(text: str) -> Markup:
     """How a content security policy names the inline script or style that it allows."""
     return Markup(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'")  # noqa: S704 - our own letters
