@@ -9,6 +9,7 @@ import nh3
 
 from site_builder.content.directives import Prose
 from site_builder.content.references import Lift, restore
+from site_builder.core.documents import TAG
 from site_builder.core.problems import Place, Problem, error
 
 TAGS = set(
@@ -43,7 +44,7 @@ def suspect(rendered: str, prose: Prose, lifts: list[Lift]) -> tuple[Problem, ..
     """What is not allowed in HTML that Markdown made of `prose`."""
     # Where every `<` begins a tag that is allowed as it stands, there is nothing to tell. That is so on most pages,
     # and seen in a fifteenth of the time that the parser below takes.
-    tags = ANY_TAG.findall(rendered)
+    tags = TAG.findall(rendered)
     if len(tags) == rendered.count("<") and all(ALLOWED_TAG.fullmatch(tag) for tag in set(tags) - BARE_TAGS):
         return ()
     return Suspicion(prose, lifts).read(rendered)
@@ -64,7 +65,6 @@ def _allowed_tag() -> str:
 
 
 BARE_TAGS = {f"<{slash}{tag}>" for tag in TAGS for slash in ("", "/")}
-ANY_TAG = re.compile("<[^>]*>")
 ALLOWED_TAG = re.compile(_allowed_tag())
 
 

@@ -5,11 +5,11 @@ import re
 from urllib.parse import unquote
 
 from site_builder.content import footnotes
-from site_builder.content.cleaning import ANY_TAG, SCHEME, clean, suspect
+from site_builder.content.cleaning import SCHEME, clean, suspect
 from site_builder.content.converter import lent
 from site_builder.content.directives import Prose, without_code
 from site_builder.content.references import CLOSE, MARK, OPEN, Lift, restore
-from site_builder.core.documents import Body, CiteSlot, Heading, Ref, Slot
+from site_builder.core.documents import TAG, Body, CiteSlot, Heading, Ref, Slot
 from site_builder.core.problems import Place, Problem, error
 from site_builder.core.slugs import slug
 
@@ -189,13 +189,12 @@ class _Reader:
         self.done = end
         self.pieces.append(running)
         if self.heading:
-            self.heading_words.append(html.unescape(ANY_TAG.sub("", running)))
+            self.heading_words.append(html.unescape(TAG.sub("", running)))
 
     def _mark(self, lift: Lift, *, is_nested: bool) -> None:
         """What a mark becomes where it comes out."""
         if lift.text and ("code" in self.open or "pre" in self.open):
-            text = html.escape(lift.text, quote=False)
-            self.pieces.append(text)
+            self.pieces.append(html.escape(lift.text, quote=False))
             if self.heading:
                 self.heading_words.append(lift.text)
             return

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from site_builder.content.references import MARK, OPEN, Lift
-from site_builder.core.documents import Body, Heading
+from site_builder.core.documents import TAG, Body, Heading
 from site_builder.core.slugs import slug
 
 # Signs that may begin something that is not judged here, wherever they stand. (To look for one after the other takes a
@@ -56,7 +56,6 @@ SIGNS = (
     ('"', re.compile(r'"(?<=[\w.,!?)]")'), "”"),
     ("...", re.compile(r"\.(?<!\.\.)\.\.(?!\.)"), "…"),
 )
-TAG = re.compile("<[^>]*>")
 ID = re.compile(' id="([^"]*)"')
 NOTED = re.compile("\x04([^\x04]*)\x04")
 

@@ -1,10 +1,14 @@
 """What a file becomes once it is read: documents with their references, and bodies with slots."""
 
+import re
 from typing import NamedTuple
 
 from site_builder.core.blocks import Block
 from site_builder.core.model import Meta
 from site_builder.core.problems import Place
+
+# A tag in a fragment.
+TAG = re.compile("<[^>]*>")
 
 
 class File(NamedTuple):

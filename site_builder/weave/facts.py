@@ -4,14 +4,13 @@ A document is kept in two parts. Its facts are loaded for the whole site at ever
 document itself and its text are loaded only where a page shows them.
 """
 
-import re
 from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
 from site_builder.core.dates import Day
 from site_builder.core.digest import digest
-from site_builder.core.documents import BlockSlot, Body, CiteSlot, Document, LinkSlot, Ref
+from site_builder.core.documents import TAG, BlockSlot, Body, CiteSlot, Document, LinkSlot, Ref
 from site_builder.core.model import (
     Addressed,
     Claim,
@@ -34,7 +33,6 @@ from site_builder.core.model import (
 PAGE_ANCHORS = frozenset({"main", "references"})
 # What a topic's time to read is made of; the words of other texts are not counted.
 READ_FOR_MINUTES = {"topic", "section"}
-TAG = re.compile("<[^>]*>")
 Name = tuple[str, tuple[str, ...], str]
 Order = tuple[str | int | tuple[Day, Day], ...]
 
